@@ -1,0 +1,38 @@
+"""The coding page's own JavaScript and htmx, each file gzipped as it is served, stay within 40 kB together."""
+
+import gzip
+import re
+import sys
+from pathlib import Path
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+BUDGET = 40_000
+IMPORT = re.compile(
+    r"""(?:^|[;\s])(?:import|export)\b[^"';]*?["'](\.{1,2}/[^"']+)["']|import\(\s*["'](\.{1,2}/[^"']+)["']"""
+)
+
+
+def modules() -> set[Path]:
+    """The coding page's modules, all they import, and htmx."""
+    found: set[Path] = set()
+    waiting = [*STATIC.glob("js/workspace*.js"), *STATIC.glob("js/workspace/*.js"), *STATIC.glob("vendor/htmx/*.js")]
+    while waiting:
+        file = waiting.pop().resolve()
+        if file not in found:
+            found.add(file)
+            imported = IMPORT.findall(file.read_text()) if "vendor" not in file.parts else []
+            waiting += [file.parent / (first or second) for first, second in imported]
+    return found
+
+
+def main() -> int:
+    sizes = {file.relative_to(STATIC): len(gzip.compress(file.read_bytes(), 6)) for file in sorted(modules())}
+    for name, size in sizes.items():
+        print(f"{size:7,}  {name}")
+    total = sum(sizes.values())
+    print(f"{total:7,}  of {BUDGET:,} bytes")
+    return 0 if total <= BUDGET else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
