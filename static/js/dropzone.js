@@ -1,0 +1,20 @@
+// A label around a file input takes dropped files; data-submit sends its form at once.
+export default function dropzone(zone) {
+  const input = zone.querySelector('input[type="file"]');
+  const over = (on) => (event) => {
+    event.preventDefault();
+    zone.classList.toggle("is-over", on);
+  };
+  zone.addEventListener("dragenter", over(true));
+  zone.addEventListener("dragover", over(true));
+  zone.addEventListener("dragleave", over(false));
+  zone.addEventListener("drop", (event) => {
+    over(false)(event);
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  if ("submit" in zone.dataset) {
+    input.addEventListener("change", () => input.files.length && input.form?.requestSubmit());
+  }
+}

@@ -1,0 +1,29 @@
+// The one entry: starts htmx, then every element that names a module.
+//   <input data-module="filter" data-filter-target="#codes">   imports "#js/filter.js" and calls its default export
+// Also for what htmx swaps in. An element may name several modules, separated by blanks.
+import "htmx";
+
+const started = new WeakSet();
+
+/** Start the modules of `root` and of everything in it, each element once. */
+export function start(root = document) {
+  for (const element of root.querySelectorAll("[data-module]")) {
+    if (started.has(element)) continue;
+    started.add(element);
+    for (const name of element.dataset.module.split(/\s+/).filter(Boolean)) run(name, element);
+  }
+}
+
+async function run(name, element) {
+  try {
+    const module = await import(`#js/${name}.js`);
+    module.default(element);
+  } catch (error) {
+    // The page works without; whoever looks for the reason finds it in the console.
+    console.error(`Module ${name} did not start.`, error);
+  }
+}
+
+start();
+document.addEventListener("htmx:after:swap", () => start());
+document.addEventListener("htmx:after:history:restore", () => start());

@@ -1,0 +1,170 @@
+/** Where the reader is. The cursor is the browser's selection; this module only computes and sets it. */
+
+import { sentences, words } from "#js/workspace/segments.js";
+
+/** Steps over a transcript. `turns` needs list, at, next and tidy; nothing here touches the DOM. */
+export class Steps {
+  #sentences = new WeakMap();
+  #words = new WeakMap();
+
+  constructor(turns, lang) {
+    this.turns = turns;
+    this.lang = lang;
+  }
+
+  sentencesOf(turn) {
+    return cached(this.#sentences, turn, () => inPoints(turn, sentences(turn.text, this.lang)));
+  }
+
+  wordsOf(turn) {
+    return cached(this.#words, turn, () => inPoints(turn, words(turn.text, this.lang)));
+  }
+
+  /** The next sentence (step 1) or the one before (-1); null at the end. A bare caret takes its own sentence. */
+  sentence({ start, end }, step) {
+    if (start === end) return this.#first((one) => one.end > start, 1, start);
+    if (step > 0) return this.#first((one) => one.start >= end, 1, end);
+    return this.#first((one) => one.end <= start, -1, start);
+  }
+
+  #first(fits, step, from) {
+    for (let turn = this.turns.at(from); turn; turn = this.turns.next(turn, step)) {
+      const all = this.sentencesOf(turn);
+      const found = step > 0 ? all.find(fits) : all.findLast(fits);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** Grow or shrink by a sentence. `anchor` is the sentence at which selecting began. */
+  extend(range, step, anchor) {
+    const edge = range.end > anchor.end ? this.sentence({ start: range.end, end: range.end + 1 }, -1) : null;
+    const focus = edge ?? (range.start < anchor.start ? this.#first((one) => one.end > range.start, 1, range.start) : anchor);
+    const next = this.sentence(focus, step) ?? focus;
+    return { start: Math.min(anchor.start, next.start), end: Math.max(anchor.end, next.end) };
+  }
+
+  /** Move one end of a range by a word; the range keeps at least one. */
+  word(range, step, edge) {
+    const moved = { ...range };
+    const isEnd = edge === "end";
+    const borders = (turn) => this.wordsOf(turn).map((word) => (isEnd ? word.end : word.start));
+    const from = range[edge];
+    const fits = step > 0 ? (point) => point > from : (point) => point < from;
+    for (let turn = this.turns.at(from); turn; turn = this.turns.next(turn, step)) {
+      const found = step > 0 ? borders(turn).find(fits) : borders(turn).findLast(fits);
+      if (found === undefined) continue;
+      moved[edge] = found;
+      return moved.end > moved.start ? moved : range;
+    }
+    return range;
+  }
+
+  /** A whole turn: the range's own, or `step` turns on; empty turns are passed over. */
+  turn(range, step) {
+    let turn = this.turns.at(step > 0 ? range.end : range.start);
+    for (turn = this.turns.next(turn, step); turn; turn = this.turns.next(turn, step || 1)) {
+      const whole = this.turns.tidy(turn.start, turn.end);
+      if (whole) return whole;
+    }
+    return null;
+  }
+}
+
+function inPoints(turn, pairs) {
+  return pairs.map(([start, end]) => ({ start: turn.pointOf(start), end: turn.pointOf(end) }));
+}
+
+function cached(cache, key, make) {
+  if (!cache.has(key)) cache.set(key, make());
+  return cache.get(key);
+}
+
+/** The cursor of a page: reads and sets the selection and keeps its own copy, which outlives a lost focus. */
+export class Cursor {
+  #anchor = null;
+
+  constructor(turns, lang) {
+    this.turns = turns;
+    this.steps = new Steps(turns, lang);
+    this.held = null;
+  }
+
+  /** Take over what the reader selected. A selection elsewhere on the page changes nothing. */
+  refresh() {
+    const selection = document.getSelection();
+    const inside = selection.focusNode && this.turns.place.contains(selection.focusNode);
+    if (!inside) return;
+    this.held = this.turns.read(selection);
+  }
+
+  /** The range from which a step starts: the passage, the caret, or the first turn in view. */
+  from() {
+    const point = this.held ? null : (this.turns.caret() ?? this.#firstInView());
+    return this.held ?? { start: point, end: point };
+  }
+
+  set(range, { scroll = true } = {}) {
+    if (!range) return false;
+    const [startNode, startOffset] = this.turns.positionOf(range.start);
+    const [endNode, endOffset] = this.turns.positionOf(range.end, true);
+    document.getSelection().setBaseAndExtent(startNode, startOffset, endNode, endOffset);
+    this.held = range;
+    if (scroll) reveal(this.turns, range);
+    return true;
+  }
+
+  clear() {
+    document.getSelection().collapseToStart?.();
+    this.held = null;
+  }
+
+  sentence(step) {
+    return this.set(this.steps.sentence(this.from(), step));
+  }
+
+  extend(step) {
+    const range = this.held ?? this.steps.sentence(this.from(), 1);
+    const still = this.#anchor && same(this.#anchor.made, range);
+    const anchor = still ? this.#anchor.sentence : this.#anchorIn(range, step);
+    const made = this.held ? this.steps.extend(range, step, anchor) : range;
+    this.#anchor = { sentence: anchor, made };
+    return this.set(made);
+  }
+
+  #anchorIn(range, step) {
+    const whole = { start: range.start, end: range.start };
+    const first = this.steps.sentence(whole, 1) ?? range;
+    return step > 0 && range.end >= first.end ? { start: range.start, end: Math.min(first.end, range.end) } : range;
+  }
+
+  word(step, edge) {
+    return this.set(this.steps.word(this.from(), step, edge));
+  }
+
+  turn(step) {
+    return this.set(this.steps.turn(this.from(), step));
+  }
+
+  #firstInView() {
+    const top = this.turns.place.getBoundingClientRect().top;
+    const edge = Math.max(top, 100);
+    const turn = this.turns.list.find((one) => one.article.getBoundingClientRect().bottom > edge);
+    return (turn ?? this.turns.list[0])?.start ?? 0;
+  }
+}
+
+function same(one, other) {
+  return one.start === other.start && one.end === other.end;
+}
+
+/** Bring a range into view; the page does not move when it is there already. */
+export function reveal(turns, { start }) {
+  const turn = turns.at(start);
+  turn.article.scrollIntoView({ block: "nearest" });
+  const [node, offset] = turns.positionOf(start);
+  const range = document.createRange();
+  range.setStart(node, offset);
+  const box = range.getBoundingClientRect();
+  if (box.top < 120 || box.bottom > innerHeight - 80) scrollBy({ top: box.top - innerHeight / 3, behavior: "instant" });
+}
