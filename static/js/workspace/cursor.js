@@ -36,12 +36,19 @@ export class Steps {
     return null;
   }
 
-  /** Grow or shrink by a sentence. `anchor` is the sentence at which selecting began. */
-  extend(range, step, anchor) {
-    const edge = range.end > anchor.end ? this.sentence({ start: range.end, end: range.end + 1 }, -1) : null;
-    const focus = edge ?? (range.start < anchor.start ? this.#first((one) => one.end > range.start, 1, range.start) : anchor);
+  /** The sentences between which a range stretches: where selecting began, and where it is now. */
+  stretch(range) {
+    const first = this.#first((one) => one.end > range.start, 1, range.start) ?? range;
+    const last = this.#first((one) => one.start < range.end, -1, range.end) ?? range;
+    if (first.start === last.start) return { anchor: range, focus: range };
+    return { anchor: { start: range.start, end: first.end }, focus: { start: last.start, end: range.end } };
+  }
+
+  /** The stretch after growing or shrinking it by a sentence at its focus. */
+  extend({ anchor, focus }, step) {
     const next = this.sentence(focus, step) ?? focus;
-    return { start: Math.min(anchor.start, next.start), end: Math.max(anchor.end, next.end) };
+    const back = next.start < anchor.end && anchor.start < next.end;
+    return { anchor, focus: back ? anchor : next };
   }
 
   /** Move one end of a range by a word; the range keeps at least one. */
@@ -82,7 +89,7 @@ function cached(cache, key, make) {
 
 /** The cursor of a page: reads and sets the selection and keeps its own copy, which outlives a lost focus. */
 export class Cursor {
-  #anchor = null;
+  #stretch = null;
 
   constructor(turns, lang) {
     this.turns = turns;
@@ -124,18 +131,10 @@ export class Cursor {
   }
 
   extend(step) {
-    const range = this.held ?? this.steps.sentence(this.from(), 1);
-    const still = this.#anchor && same(this.#anchor.made, range);
-    const anchor = still ? this.#anchor.sentence : this.#anchorIn(range, step);
-    const made = this.held ? this.steps.extend(range, step, anchor) : range;
-    this.#anchor = { sentence: anchor, made };
-    return this.set(made);
-  }
-
-  #anchorIn(range, step) {
-    const whole = { start: range.start, end: range.start };
-    const first = this.steps.sentence(whole, 1) ?? range;
-    return step > 0 && range.end >= first.end ? { start: range.start, end: Math.min(first.end, range.end) } : range;
+    if (!this.held) return this.set(this.steps.sentence(this.from(), 1));
+    const known = this.#stretch && same(span(this.#stretch), this.held);
+    this.#stretch = this.steps.extend(known ? this.#stretch : this.steps.stretch(this.held), step);
+    return this.set(span(this.#stretch));
   }
 
   word(step, edge) {
@@ -152,6 +151,10 @@ export class Cursor {
     const turn = this.turns.list.find((one) => one.article.getBoundingClientRect().bottom > edge);
     return (turn ?? this.turns.list[0])?.start ?? 0;
   }
+}
+
+function span({ anchor, focus }) {
+  return { start: Math.min(anchor.start, focus.start), end: Math.max(anchor.end, focus.end) };
 }
 
 function same(one, other) {
