@@ -2,6 +2,7 @@
 
 import json
 import logging
+import traceback
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -23,5 +24,17 @@ class JsonLines(logging.Formatter):
             line["request"] = request_id.get()
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = places(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def places(error: BaseException | None) -> list[str]:
+    """Kind and place of an error and of those that caused it. Not their messages: a database quotes the row in them."""
+    lines: list[str] = []
+    while error is not None:
+        lines.append(type(error).__qualname__)
+        lines += [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return lines

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponseBase
 
+from omsrp.health import health
 from omsrp.logs import request_id
 
 logger = logging.getLogger("omsrp.requests")
@@ -34,5 +35,14 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
             return response
         finally:
             request_id.reset(token)
+
+    return middleware
+
+
+def healthz(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer /healthz before hosts, TLS and sessions are looked at: probes come by number and without a cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return health() if request.path == "/healthz" else get_response(request)
 
     return middleware

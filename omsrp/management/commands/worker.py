@@ -1,0 +1,43 @@
+"""`manage.py worker`: do long work, show that one lives, and take up what dead workers left."""
+
+import logging
+import time
+from threading import Thread
+from typing import Any
+
+from django.core.management import BaseCommand, call_command
+from django.db import DatabaseError, connection
+
+from interviews.jobs import take_up_lost_jobs
+from omsrp.health import BEAT_SECONDS, beat
+
+logger = logging.getLogger(__name__)
+
+DAY = 24 * 60 * 60
+
+
+class Command(BaseCommand):
+    help = "Do the long work that users start. Any number of workers may run, on any host."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        Thread(target=keep_house, name="beat", daemon=True).start()
+        call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, reload=False)
+
+
+def keep_house() -> None:
+    """Every few seconds a sign of life and a look for lost jobs, once a day a tidying; goes on whatever happens."""
+    tidied = 0.0
+    while True:
+        try:
+            beat()
+            take_up_lost_jobs()
+            if time.monotonic() - tidied > DAY or not tidied:
+                call_command("prune_db_task_results", min_age_days=14, verbosity=0)
+                call_command("clearsessions", verbosity=0)
+                tidied = time.monotonic()
+        except DatabaseError:
+            logger.exception("the worker's beat failed; it tries again")
+        finally:
+            # A pooled connection must not be held while we sleep.
+            connection.close()
+        time.sleep(BEAT_SECONDS)
