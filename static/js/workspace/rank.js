@@ -1,6 +1,6 @@
 /** Which codes a query means. Pure. */
 
-import { fold } from "#js/workspace/fold.js";
+import { fold } from "#js/fold.js";
 
 /** Indices of the letters of `query` in `text` in order, or null. Both folded. */
 function subsequence(text, query) {

@@ -1,16 +1,6 @@
-/** Case, accents and curly apostrophes folded, for finding. Pure. */
+/** Places of a needle in a text, case and accents folded, as indices of the original. Pure. */
 
-const LIGATURES = { œ: "oe", æ: "ae", ß: "ss", "’": "'", "‘": "'", "\u00a0": " ", "\u202f": " " };
-
-function foldCharacter(character) {
-  const lower = character.toLowerCase();
-  return LIGATURES[lower] ?? lower.normalize("NFD").replace(/\p{M}/gu, "");
-}
-
-/** A text with case and accents folded. */
-export function fold(text) {
-  return Array.from(text, foldCharacter).join("");
-}
+import { fold } from "#js/fold.js";
 
 /** The folded text, and for each of its units the UTF-16 index in the original. */
 function folded(text) {
@@ -18,7 +8,7 @@ function folded(text) {
   let out = "";
   let index = 0;
   for (const character of text) {
-    const piece = foldCharacter(character);
+    const piece = fold(character);
     for (let i = 0; i < piece.length; i += 1) places.push(index);
     out += piece;
     index += character.length;
@@ -27,7 +17,7 @@ function folded(text) {
   return { out, places };
 }
 
-/** [start, end) in UTF-16 units of every place where `needle` stands in `text`, case and accents folded. */
+/** [start, end) in UTF-16 units of every place where `needle` stands in `text`. */
 export function findAll(text, needle) {
   const wanted = fold(needle.trim());
   if (!wanted) return [];
