@@ -14,7 +14,7 @@ numbers = count(1)
 def make_transcript(
     project: Project, *turns: tuple[str, str], title: str = "Interview", participant: str = "Anna"
 ) -> Transcript:
-    """A transcript of (label, words) turns; labels starting with "I" are the interviewer's, others the participant's."""
+    """A transcript of (label, words) turns; a label starting with "I" is the interviewer's."""
     body = "\n".join(words for _, words in turns)
     transcript = Transcript.objects.create(project=project, title=title, position=next(numbers))
     text = TranscriptText.objects.create(

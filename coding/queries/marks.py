@@ -1,14 +1,17 @@
 """What the coding page shows of a text: its turns, with the codings that the reader may see."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Substr
 
 from coding.models import CodingState, Memo
-from interviews.models import Member, Turn
+from interviews.models import Member, TranscriptText, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +29,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """A turn with its words and the marks that touch it, by start."""
+class Said:
+    """A turn with its words. `speaker` is the pseudonym where one is mapped, else the label; `speaker_id` its row."""
 
     index: int
     start: int
+    end: int
     words: str
+    speaker_id: int | None
     speaker: str
     interviewer: bool
     begins_ms: int | None
-    marks: tuple[Mark, ...]
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.words)
 
 
 def marks_of(text_id: int, *, seen_by: Member, stretches: Sequence[tuple[int, int]] | None = None) -> list[Mark]:
@@ -60,39 +60,54 @@ def _touching(stretches: Sequence[tuple[int, int]]) -> Q:
     return touching
 
 
-def turns_of(text_id: int, *, stretches: Sequence[tuple[int, int]] | None = None) -> list[Turn]:
-    """The turns of a text in order, with speaker and participant; only those that touch the stretches, if given."""
-    turns = Turn.objects.filter(text=text_id).select_related("speaker__participant")
-    if stretches is not None:
-        turns = turns.filter(_touching(stretches))
-    return [*turns.order_by("index")]
+SAID_FIELDS = (
+    "index",
+    "start",
+    "end",
+    "speaker_id",
+    "speaker__label",
+    "speaker__role",
+    "speaker__participant__pseudonym",
+    "begins_ms",
+)
 
 
-def spoken(turns: Iterable[Turn], words: dict[int, str], marks: Sequence[Mark]) -> list[Spoken]:
-    """Turns with their words (by turn index) and marks (ordered by start)."""
+def said_in(text: TranscriptText) -> list[Said]:
+    """All turns of a text that is at hand, in order."""
+    rows = Turn.objects.filter(text=text).order_by("index").values_list(*SAID_FIELDS)
+    return [said(row, text.text[row[1] : row[2]]) for row in rows]
+
+
+def said_at(text_id: int, stretches: Sequence[tuple[int, int]]) -> list[Said]:
+    """The turns that touch the stretches, in order; reads their words only, not the whole text."""
+    turns = Turn.objects.filter(_touching(stretches), text=text_id).annotate(words=words_in_text())
+    return [said(row[:-1], row[-1]) for row in turns.order_by("index").values_list(*SAID_FIELDS, "words")]
+
+
+def words_in_text() -> Substr:
+    """A turn's words, cut out by the database."""
+    return Substr("text__text", F("start") + 1, F("end") - F("start"))
+
+
+def said(row: Sequence[Any], words: str) -> Said:
+    """A turn from its SAID_FIELDS and words."""
+    index, start, end, speaker_id, label, role, pseudonym, begins_ms = row
+    return Said(index, start, end, words, speaker_id, pseudonym or label or "", role == "interviewer", begins_ms)
+
+
+def marks_by_turn(turns: Sequence[Said], marks: Sequence[Mark]) -> list[tuple[Said, list[Mark]]]:
+    """Each turn with the marks that touch it. Both come in order of their starts."""
     starts = [mark.start for mark in marks]
-    reach: list[int] = []  # the furthest end so far: where to begin looking for marks that began before a turn
-    furthest = 0
-    for mark in marks:
-        furthest = max(furthest, mark.end)
-        reach.append(furthest)
+    # A long mark may begin many turns earlier: the furthest end so far tells from which mark on to look.
+    reach = [*accumulate((mark.end for mark in marks), max)]
     return [
-        Spoken(
-            turn.index,
-            turn.start,
-            words[turn.index],
-            turn.speaker.name if turn.speaker else "",
-            bool(turn.speaker and turn.speaker.role == "interviewer"),
-            turn.begins_ms,
-            tuple(
+        (
+            turn,
+            [
                 mark
-                for mark in marks[_first_reaching(reach, turn.start) : bisect_left(starts, turn.end)]
+                for mark in marks[bisect_right(reach, turn.start) : bisect_left(starts, turn.end)]
                 if mark.end > turn.start
-            ),
+            ],
         )
         for turn in turns
     ]
-
-
-def _first_reaching(reach: list[int], start: int) -> int:
-    return bisect_left(reach, start + 1)

@@ -16,7 +16,12 @@ def in_language(english: str, french: str) -> str:
     return first or second
 
 
-class LivingQuerySet(models.QuerySet[models.Model]):
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def living(self) -> Self:
+        return self.filter(deleted_at=None)
+
+
+class AttributeQuerySet(models.QuerySet["Attribute"]):
     def living(self) -> Self:
         return self.filter(deleted_at=None)
 
@@ -29,7 +34,7 @@ class Participant(models.Model):
     position = models.PositiveIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = models.Manager.from_queryset(LivingQuerySet)()
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -64,7 +69,7 @@ class Attribute(models.Model):
     position = models.PositiveIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = models.Manager.from_queryset(LivingQuerySet)()
+    objects = AttributeQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -1,0 +1,136 @@
+"""The coding screen, and the answers to its client."""
+
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from coding.queries.changes import changes_since, cursor_of
+from coding.queries.codebook import Codebook, codebook_of
+from coding.queries.marks import Said, marks_by_turn, marks_of, said_at, said_in
+from coding.queries.words import workspace_words
+from coding.queries.workspace import case_ratings, code_rows, coder_rows, next_to_code, own_pass
+from coding.services.codings import Outcome, perform
+from coding.services.operations import Conflict, Invalid, read_operation
+from coding.views.turns import TurnPage
+from interviews.access import Action, for_members, may
+from interviews.models import Member, Transcript, TranscriptText
+
+
+@require_safe
+@for_members(Action.SEE)
+def workspace(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
+    """The whole screen. Who may not code reads it, with the codings that he may see."""
+    transcript, text = transcript_of(member, pk)
+    codebook = codebook_of(member.project)
+    marks = marks_of(text.pk, seen_by=member)
+    page = turn_page(codebook, member, transcript.pk)
+    drawn = [page.turn_html(turn, on) for turn, on in marks_by_turn(said_in(text), marks)]
+    can_code = may(member, Action.CODE) and transcript.archived_at is None
+    context = {
+        "project": member.project,
+        "member": member,
+        "transcript": transcript,
+        "turns": _joined(drawn),
+        "codes": code_rows(codebook),
+        "coders": coder_rows(member, marks),
+        "words": workspace_words(can_create=may(member, Action.CREATE_CODES)),
+        "nodes": codebook.in_tree_order(),
+        "cursor": cursor_of(text.pk, seen_by=member),
+        "can_code": can_code,
+        "pass": own_pass(transcript, member),
+        "ratings": case_ratings(transcript, codebook, member) if can_code else [],
+        "next": next_to_code(transcript, member),
+        "focus": request.GET.get("coding", ""),
+        "at": request.GET.get("at", ""),
+    }
+    return render(request, "coding/workspace/workspace.html", context)
+
+
+@require_POST
+@for_members(Action.CODE)
+def codings(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
+    """One operation of the client's queue, done once; answers the turns that it changed."""
+    try:
+        operation = read_operation(request.body)
+        outcome = perform(operation, by=member, transcript_id=pk)
+    except Invalid as error:
+        return JsonResponse({"error": str(error)}, status=422)
+    except Conflict as error:
+        return JsonResponse({"error": str(error)}, status=409)
+    answer = _drawn(member, pk, operation.text, outcome.stretches, outcome.turns)
+    answer["said"] = outcome.said
+    if operation.uid.int:
+        answer["uid"] = str(operation.uid)
+    if outcome.new_code:
+        answer |= _with_new_code(request, member, outcome)
+    return JsonResponse(answer)
+
+
+@require_GET
+@for_members(Action.SEE)
+def changes(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
+    """The turns that changed, for this reader, since the cursor; 204 when none did."""
+    text = get_object_or_404(
+        TranscriptText.objects.only("pk"),
+        transcript=pk,
+        transcript__project=member.project_id,
+        transcript__current=F("pk"),
+    )
+    text_id = text.pk
+    stretches = changes_since(request.GET.get("since", ""), text_id, seen_by=member)
+    if not stretches:
+        return HttpResponse(status=204)
+    answer = _drawn(member, pk, text_id, stretches)
+    return JsonResponse(answer | {"cursor": cursor_of(text_id, seen_by=member)})
+
+
+def transcript_of(member: Member, pk: int) -> tuple[Transcript, TranscriptText]:
+    """The transcript and its current text, in the member's project; Http404 otherwise."""
+    transcript = get_object_or_404(Transcript.objects.select_related("current"), pk=pk, project=member.project_id)
+    if transcript.current is None:
+        raise Http404
+    return transcript, transcript.current
+
+
+def turn_page(codebook: Codebook, member: Member, transcript_id: int) -> TurnPage:
+    """How this reader sees the turns of this transcript."""
+    codes = [node.code for node in codebook.nodes]
+    return TurnPage(
+        slots={code.pk: code.slot for code in codes},
+        labels={code.pk: code.label for code in codes},
+        reader=member.pk,
+        project_key=member.project.key,
+        transcript=transcript_id,
+    )
+
+
+def _drawn(
+    member: Member,
+    transcript_id: int,
+    text_id: int,
+    stretches: tuple[tuple[int, int], ...],
+    turns: tuple[Said, ...] = (),
+) -> dict[str, object]:
+    said = turns or said_at(text_id, stretches)
+    around = [(turn.start, turn.end) for turn in said]
+    if len(around) > 8:  # one wide question is cheaper than many narrow ones
+        around = [(around[0][0], around[-1][1])]
+    marks = marks_of(text_id, seen_by=member, stretches=around) if around else []
+    page = turn_page(codebook_of(member.project), member, transcript_id)
+    return {"turns": {turn.index: page.turn_html(turn, on) for turn, on in marks_by_turn(said, marks)}}
+
+
+def _with_new_code(request: HttpRequest, member: Member, outcome: Outcome) -> dict[str, object]:
+    rows = code_rows(codebook_of(member.project))
+    context = {"nodes": codebook_of(member.project).in_tree_order(), "project": member.project, "can_code": True}
+    return {
+        "code": next((row for row in rows if row["id"] == outcome.new_code), None),
+        "codebook": render_to_string("coding/workspace/workspace.html#codes", context, request),
+    }
+
+
+def _joined(drawn: list[SafeString]) -> SafeString:
+    return mark_safe("\n".join(drawn))  # noqa: S308  # each turn is drawn, and escaped, by TurnPage
