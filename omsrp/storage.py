@@ -12,7 +12,7 @@ class WholeFiles(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         known = self.exists(name)
         try:
-            return super()._save(name, content)
+            return str(super()._save(name, content))  # type: ignore[misc]  # the stubs lack Django's own hook
         except OSError:
             if not known:
                 Path(self.path(name)).unlink(missing_ok=True)

@@ -14,7 +14,7 @@ DISK_FULL_STATE = "53100"  # PostgreSQL's code for disk_full
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """507 with what to do where the disk is full, else 500. The transaction is undone by then: nothing is half written."""
+    """507 with what to do where the disk is full, else 500. The transaction is undone, so nothing is half there."""
     if not is_full_disk(sys.exception()):
         return mistake(request)
     message = _("The server's disk is full, so nothing was saved. Tell whoever runs the server, then try again.")

@@ -25,6 +25,7 @@ PR_SET_PDEATHSIG = 1
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Serve the site: web and worker, each started again if it dies. Ctrl-C or SIGTERM stops both cleanly."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,7 +35,11 @@ class Command(BaseCommand):
         parser.set_defaults(names=[*COMMANDS])
 
     def handle(self, *_args: Any, names: list[str], **_options: Any) -> None:
-        sys.exit(supervise({name: COMMANDS[name] for name in names}, say=self.stdout.write))
+        sys.exit(supervise({name: COMMANDS[name] for name in names}, say=self.say))
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()  # where the output goes into a file or to another program, too
 
 
 @dataclass(slots=True)
@@ -48,7 +53,7 @@ class Child:
     next_start: float = 0.0
     wait: float = field(default=1.0)
 
-    def keep_alive(self, say: Callable[[str], object], now: float) -> None:
+    def keep_alive(self, say: Callable[[str], None], now: float) -> None:
         """Start it if it is not there and its time has come; note its death otherwise."""
         if self.process is None:
             if now >= self.next_start:
@@ -60,7 +65,7 @@ class Child:
             say(f"The {self.name} process ended with {status}; it starts again in {self.wait:.0f} s.")
 
 
-def supervise(commands: dict[str, list[str]], *, say: Callable[[str], object]) -> int:
+def supervise(commands: dict[str, list[str]], *, say: Callable[[str], None]) -> int:
     """Keep the commands running until SIGINT, SIGTERM or SIGHUP; the exit code, 0 when all ended cleanly."""
     stopped: list[int] = []
 
