@@ -63,7 +63,8 @@ class Attribute(models.Model):
     label_en = models.CharField(_("English label"), max_length=120, blank=True)
     label_fr = models.CharField(_("French label"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    unit_en = models.CharField(_("unit, English"), max_length=40, blank=True)
+    unit_fr = models.CharField(_("unit, French"), max_length=40, blank=True)
     required = models.BooleanField(_("required"), default=False)
     cut_points = models.JSONField(default=list, blank=True)
     position = models.PositiveIntegerField(default=0)
@@ -85,6 +86,10 @@ class Attribute(models.Model):
     @property
     def label(self) -> str:
         return in_language(self.label_en, self.label_fr)
+
+    @property
+    def unit(self) -> str:
+        return in_language(self.unit_en, self.unit_fr)
 
 
 class AttributeValue(models.Model):
