@@ -23,7 +23,7 @@ function build(desk) {
   const dialog = make("dialog", { class: "dialog dialog--keys", "aria-labelledby": "keys-title" },
     make("h2", { id: "keys-title" }, say("help.title")), off, ...groups, make("div", { class: "form-actions" }, close));
   dialog.addEventListener("close", () => desk.toTranscript());
-  desk.root.append(dialog);
+  document.body.append(dialog);
   return dialog;
 }
 

@@ -54,7 +54,7 @@ export class Palette {
     document.addEventListener("pointerdown", (event) => {
       if (this.isOpen && !this.element.contains(event.target)) this.close({ refocus: false });
     });
-    this.desk.root.append(this.element);
+    document.body.append(this.element);
   }
 
   open() {

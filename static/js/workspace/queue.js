@@ -150,6 +150,11 @@ export class Queue {
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
   }
 
+  /** Another request met a 401: say so, and go on when the reader is back. */
+  signedOut() {
+    if (this.phase !== "sending") this.#become("signed-out");
+  }
+
   #become(phase) {
     this.phase = phase;
     this.told.changed?.();
