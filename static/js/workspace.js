@@ -2,31 +2,13 @@
 
 import { announce } from "#js/live.js";
 import { makeActions } from "#js/workspace/actions.js";
-import { Turns } from "#js/workspace/anchor.js";
-import { Changes } from "#js/workspace/changes.js";
-import { Codebook } from "#js/workspace/codebook.js";
-import { allCodings, codingsOf } from "#js/workspace/codings.js";
-import { Cursor } from "#js/workspace/cursor.js";
-import { Details } from "#js/workspace/details.js";
-import { startDragging } from "#js/workspace/drag.js";
-import { makeHelp } from "#js/workspace/help.js";
-import { listenForKeys } from "#js/workspace/keys.js";
-import { Paint } from "#js/workspace/paint.js";
-import { Palette } from "#js/workspace/palette.js";
-import { pendingOf, Queue } from "#js/workspace/queue.js";
-import { Refused } from "#js/workspace/refused.js";
-import { Search } from "#js/workspace/search.js";
-import { sender } from "#js/workspace/send.js";
-import { guardSignOut } from "#js/workspace/signout.js";
-import { Status } from "#js/workspace/status.js";
-import { openStore } from "#js/workspace/store.js";
-import { storedFor } from "#js/workspace/stored.js";
-import { Stripes } from "#js/workspace/stripes.js";
-import { Swaps } from "#js/workspace/swap.js";
-import { oneAtATime, otherTabs } from "#js/workspace/tabs.js";
-import { makeTools } from "#js/workspace/tools.js";
-import { TouchBar } from "#js/workspace/touch.js";
-import { makeWords, readJson } from "#js/workspace/words.js";
+import { Turns, allCodings, codingsOf } from "#js/workspace/anchor.js";
+import { Changes, Swaps } from "#js/workspace/changes.js";
+import { Codebook, Palette, TouchBar } from "#js/workspace/codebook.js";
+import { Cursor, listenForKeys, makeHelp } from "#js/workspace/cursor.js";
+import { Paint, Stripes, startDragging } from "#js/workspace/margin.js";
+import { Details, Refused, Search, Status, guardSignOut, makeTools, makeWords, readJson, storedFor } from "#js/workspace/panels.js";
+import { Queue, oneAtATime, openStore, otherTabs, pendingOf, sender } from "#js/workspace/queue.js";
 
 const REST = 100;
 

@@ -3,7 +3,6 @@
 An item is {id, op, owner, user, body, slot, label, state, error}; state is "waiting" or "refused".
 Nothing leaves it but by the server's 200, or by the reader's own decision about a refused one. */
 
-import { makeUid } from "#js/workspace/uid.js";
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
@@ -87,7 +86,7 @@ export class Queue {
   }
 
   async #moveToMemory(item) {
-    const { MemoryStore } = await import("#js/workspace/store.js");
+    
     const memory = new MemoryStore();
     const earlier = await this.store.list(this.owner).catch(() => []);
     this.store = memory;
@@ -179,4 +178,178 @@ export class Queue {
     this.items = [];
     this.told.shared?.();
   }
+}
+
+/** A version 4 uid. crypto.randomUUID is missing on a plain http address of a local network. */
+export function makeUid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Where unsaved operations wait: IndexedDB, which survives a reload, or memory where there is none. */
+
+const NAME = "omsrp-coding-queue";
+
+function asPromise(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function open() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    const table = request.result.createObjectStore("operations", { keyPath: "id", autoIncrement: true });
+    table.createIndex("owner", "owner");
+    table.createIndex("user", "user");
+  };
+  return asPromise(request);
+}
+
+class DatabaseStore {
+  durable = true;
+
+  constructor(database) {
+    this.database = database;
+  }
+
+  #table(mode) {
+    return this.database.transaction("operations", mode, { durability: "strict" }).objectStore("operations");
+  }
+
+  /** All that waits for one user in one transcript, oldest first. */
+  list(owner) {
+    return asPromise(this.#table("readonly").index("owner").getAll(owner));
+  }
+
+  async add(item) {
+    item.id = await asPromise(this.#table("readwrite").add(item));
+  }
+
+  put(item) {
+    return asPromise(this.#table("readwrite").put(item));
+  }
+
+  remove(id) {
+    return asPromise(this.#table("readwrite").delete(id));
+  }
+
+  async erase(user) {
+    const keys = await asPromise(this.#table("readonly").index("user").getAllKeys(user));
+    await Promise.all(keys.map((id) => this.remove(id)));
+  }
+}
+
+/** The same promises without durability. */
+export class MemoryStore {
+  durable = false;
+  items = [];
+  #last = 0;
+
+  async list(owner) {
+    return this.items.filter((item) => item.owner === owner).map((item) => structuredClone(item));
+  }
+
+  async add(item) {
+    item.id = this.#last += 1;
+    this.items.push(structuredClone(item));
+  }
+
+  async put(item) {
+    this.items = this.items.map((one) => (one.id === item.id ? structuredClone(item) : one));
+  }
+
+  async remove(id) {
+    this.items = this.items.filter((item) => item.id !== id);
+  }
+
+  async erase(user) {
+    this.items = this.items.filter((item) => item.user !== user);
+  }
+}
+
+export async function openStore() {
+  try {
+    return new DatabaseStore(await open());
+  } catch {
+    return new MemoryStore(); // private windows refuse a database; the page says so
+  }
+}
+
+/** Several tabs on one transcript: one of them sends at a time, and each hears what another did. */
+
+const LEASE = 45_000;
+
+/** Run work while no other tab does. Web Locks are missing on plain http: there a lease in localStorage stands in. */
+export function oneAtATime(name) {
+  if (navigator.locks) return (work) => navigator.locks.request(name, work);
+  const me = String(Math.random());
+  return async (work) => {
+    while (!takeLease(name, me)) await new Promise((resolve) => setTimeout(resolve, 500));
+    const renewing = setInterval(() => takeLease(name, me), LEASE / 3);
+    try {
+      return await work();
+    } finally {
+      clearInterval(renewing);
+      localStorage.removeItem(name);
+    }
+  };
+}
+
+function takeLease(name, me) {
+  try {
+    const held = JSON.parse(localStorage.getItem(name) ?? "null");
+    if (held && held.by !== me && held.until > Date.now()) return false;
+    localStorage.setItem(name, JSON.stringify({ by: me, until: Date.now() + LEASE }));
+    return true;
+  } catch {
+    return true; // no storage, no other tab to agree with; the server is idempotent by operation
+  }
+}
+
+/** A way to say "the queue has changed" to the other tabs, and to hear it from them. */
+export function otherTabs(name, heard) {
+  if (typeof BroadcastChannel === "undefined") return () => {};
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = () => heard();
+  return () => channel.postMessage("changed");
+}
+
+/** One operation over the network. Never throws: a lost network is status 0. */
+
+const PATIENCE = 30_000;
+
+/** The token changes at sign-in, so it is read from the cookie at each send. */
+function csrfToken() {
+  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
+}
+
+export function sender(url, user) {
+  return async (body) => {
+    try {
+      const response = await fetch(url, {
+        method: "POST",
+        credentials: "same-origin",
+        redirect: "error",
+        signal: AbortSignal.timeout(PATIENCE),
+        headers: {
+          "Content-Type": "application/json",
+          "X-CSRFToken": csrfToken(),
+          "X-Requested-By": "queue",
+          // Another user may have signed in since this page was made; the server then answers 401.
+          "X-Queue-User": user,
+        },
+        body: JSON.stringify(body),
+      });
+      const data = await response.json().catch(() => null);
+      // A 200 that is no answer of ours (a proxy's page) must not empty the queue.
+      return { status: response.ok && !data?.turns ? 502 : response.status, data };
+    } catch {
+      return { status: 0, data: null };
+    }
+  };
 }

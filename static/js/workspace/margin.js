@@ -1,7 +1,64 @@
+/** What is transient is painted with the Custom Highlight API, which never touches the DOM.
+
+Registers (colours in slots.css and workspace.css): pending-0 … pending-23, held, focus, fresh, search, search-now.
+Offsets are kept, ranges are made anew: a swapped turn leaves no stale range behind. */
+
+import { codingsOf, findCoding, packLanes } from "#js/workspace/anchor.js";
+import { make } from "#js/workspace/panels.js";
+
+const SLOTS = 24;
+
+export class Paint {
+  #spans = new Map();
+
+  constructor(turns) {
+    this.turns = turns;
+    this.able = typeof Highlight !== "undefined" && Boolean(CSS.highlights);
+  }
+
+  /** Paint these {start, end} under a name, in place of what that name had. */
+  set(name, spans) {
+    if (!spans.length && !this.#spans.has(name)) return;
+    if (spans.length) this.#spans.set(name, spans);
+    else this.#spans.delete(name);
+    this.#draw(name);
+  }
+
+  /** One register for each slot, all from one list of pending codings. */
+  setPending(codings) {
+    for (let slot = 0; slot < SLOTS; slot += 1) {
+      this.set(`pending-${slot}`, codings.filter((one) => (one.slot ?? 0) % SLOTS === slot));
+    }
+    if (!this.able) this.#markTurns(codings);
+  }
+
+  /** After turns were swapped: their text nodes are new. */
+  repaint() {
+    for (const name of this.#spans.keys()) this.#draw(name);
+  }
+
+  #draw(name) {
+    if (!this.able) return;
+    const ranges = (this.#spans.get(name) ?? []).flatMap(({ start, end }) => this.turns.rangesOf(start, end));
+    if (!ranges.length) {
+      CSS.highlights.delete(name);
+      return;
+    }
+    const highlight = new Highlight(...ranges);
+    // What the reader looks at now lies over what is merely there.
+    highlight.priority = { held: 3, focus: 2, "search-now": 4, search: 1 }[name] ?? 0;
+    CSS.highlights.set(name, highlight);
+  }
+
+  /** Without the API a turn says that something in it is not saved yet. */
+  #markTurns(codings) {
+    const touched = new Set(codings.flatMap(({ start, end }) => this.turns.within(start, end)));
+    for (const turn of this.turns.list) turn.article.classList.toggle("has-pending", touched.has(turn));
+  }
+}
+
 /** Margin stripes, for turns in view only: measuring a turn that is skipped would lay it out. */
 
-import { codingsOf, packLanes } from "#js/workspace/codings.js";
-import { make } from "#js/workspace/words.js";
 
 const MOST = 60;
 const LABEL = 17;
@@ -148,4 +205,76 @@ export class Stripes {
 function place(element, y) {
   element.style.setProperty("--y", `${Math.round(y)}px`);
   return element;
+}
+
+/** Resizing an own coding by dragging an end of its stripe: the end follows the words under the pointer. */
+
+
+const GRIP = 10;
+
+/** The code point under a pointer, its place clamped to the text so that the margin means the line's end. */
+function pointUnder(desk, event, edge) {
+  const row = document.elementsFromPoint(event.clientX, event.clientY).map((one) => one.closest?.(".turn")).find(Boolean);
+  const turn = row && desk.turns.of(row);
+  if (!turn) return null;
+  const box = turn.body.getBoundingClientRect();
+  const beside = event.clientX > box.right;
+  const x = beside ? (edge === "start" ? box.left + 2 : box.right - 2) : Math.max(event.clientX, box.left + 2);
+  const y = Math.min(Math.max(event.clientY, box.top + 2), box.bottom - 2);
+  const caret = caretAt(x, y);
+  return caret && desk.turns.of(caret[0]) ? desk.turns.pointAt(...caret) : null;
+}
+
+function caretAt(x, y) {
+  const position = document.caretPositionFromPoint?.(x, y);
+  if (position) return [position.offsetNode, position.offset];
+  const range = document.caretRangeFromPoint?.(x, y); // Safari
+  return range && [range.startContainer, range.startOffset];
+}
+
+/** Snap to the words: a start to where a word begins, an end to where one ends. */
+function snapped(desk, coding, edge, point) {
+  const words = desk.cursor.steps.wordsOf(desk.turns.at(point));
+  const word = words.findLast((one) => one.start <= point) ?? words[0];
+  const moved = { start: coding.start, end: coding.end, [edge]: word ? word[edge] : point };
+  return moved.end > moved.start ? moved : null;
+}
+
+export function startDragging(desk, resize) {
+  let drag = null;
+
+  desk.transcript.addEventListener("pointerdown", (event) => {
+    const stripe = event.target.closest?.("i[data-stripe]");
+    const coding = stripe && event.button === 0 && findCoding(desk.turns, stripe.dataset.stripe);
+    if (!coding || coding.coder !== desk.me || !desk.canCode) return;
+    const box = stripe.getBoundingClientRect();
+    const grip = Math.min(GRIP, box.height / 3);
+    const edge = event.clientY < box.top + grip ? "start" : event.clientY > box.bottom - grip ? "end" : null;
+    if (!edge) return;
+    event.preventDefault(); // no text selection while dragging
+    stripe.setPointerCapture(event.pointerId);
+    drag = { coding, edge, range: null, id: event.pointerId };
+  });
+
+  desk.transcript.addEventListener("pointermove", (event) => {
+    if (drag?.id !== event.pointerId) return;
+    const point = pointUnder(desk, event, drag.edge);
+    const range = point === null ? null : snapped(desk, drag.coding, drag.edge, point);
+    if (!range) return;
+    drag.range = range;
+    desk.dragging = true;
+    desk.paint.set("held", [range]);
+  });
+
+  const finish = (event) => {
+    if (drag?.id !== event.pointerId) return;
+    const { coding, range } = drag;
+    drag = null;
+    desk.dragging = false;
+    desk.paint.set("held", []);
+    const moved = range && (range.start !== coding.start || range.end !== coding.end);
+    if (moved && event.type === "pointerup") resize(coding, range);
+  };
+  desk.transcript.addEventListener("pointerup", finish);
+  desk.transcript.addEventListener("pointercancel", finish);
 }
