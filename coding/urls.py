@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from coding.views import codings, passes, workspace
+from coding.views import codings, passes, projects, workspace
 
 TRANSCRIPT = "projects/<slug:project_key>/transcripts/<int:pk>"
 
 urlpatterns: list[URLPattern] = [
+    path("projects/new/", projects.new, name="project_new"),
     path(f"{TRANSCRIPT}/code/", workspace.workspace, name="workspace"),
     path(f"{TRANSCRIPT}/codings/", workspace.codings, name="codings"),
     path(f"{TRANSCRIPT}/codings/<uuid:uid>/", codings.coding, name="coding"),

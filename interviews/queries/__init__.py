@@ -1,0 +1,1 @@
+"""Questions to the database, one file a subject; a view asks one."""
