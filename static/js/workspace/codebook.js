@@ -322,21 +322,23 @@ export class Palette {
       if (option[field] === undefined) continue;
       this.#choice[field] = this.#choice[field] === option[field] ? undefined : option[field];
     }
-    const at = this.#options.indexOf(option);
+    const at = this.#at;
     this.#offer();
-    this.#select(at);
+    this.#select(at); // what a digit chose, Enter on the first row confirms
   }
 
   #click(event) {
     const item = event.target.closest("[role=option]");
-    if (item) this.#take(this.#options[Number(item.dataset.at)], event.ctrlKey || event.metaKey);
+    const option = item && this.#options[Number(item.dataset.at)];
+    if (option?.key) this.#toggle(option);
+    else this.#take(option, event.ctrlKey || event.metaKey);
   }
 
   #take(option, stay) {
     if (!option) return;
     if (this.#step === "refine") {
-      if (option.done) this.#finish();
-      else this.#toggle(option);
+      if (!option.done && !option.on) this.#toggle(option);
+      this.#finish();
       return;
     }
     const asks = option.code && (option.code.deniable || option.code.rated === "passage");
