@@ -7,9 +7,8 @@ from pathlib import Path
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 BUDGET = 40_000
-IMPORT = re.compile(
-    r"""(?:^|[;\s])(?:import|export)\b[^"';]*?["'](\.{1,2}/[^"']+)["']|import\(\s*["'](\.{1,2}/[^"']+)["']"""
-)
+NAME = r"""["']((?:\.{1,2}|#js)/[^"']+)["']"""
+IMPORT = re.compile(rf"""(?:^|[;\s])(?:import|export)\b[^"';]*?{NAME}|import\(\s*{NAME}""")
 
 
 def modules() -> set[Path]:
@@ -21,8 +20,13 @@ def modules() -> set[Path]:
         if file not in found:
             found.add(file)
             imported = IMPORT.findall(file.read_text()) if "vendor" not in file.parts else []
-            waiting += [file.parent / (first or second) for first, second in imported]
+            waiting += [_path(first or second, file.parent) for first, second in imported]
     return found
+
+
+def _path(name: str, folder: Path) -> Path:
+    # The import map of base.html names our modules "#js/...".
+    return STATIC / name.removeprefix("#") if name.startswith("#") else folder / name
 
 
 def main() -> int:
