@@ -1,0 +1,77 @@
+"""`manage.py crosstab`: codes x attribute, for people and scripts; the form of its JSON is a promise."""
+
+import csv
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from interviews.models import Member, Project, Role
+from reports.queries.basis import UnknownBasis, read_basis
+from reports.queries.crosstab import Crosstab, UnknownBranch, crosstab
+from reports.queries.groups import NotGroupable, attribute_of
+
+
+class Command(BaseCommand):
+    help = "Count participants who mention each code, and passages, by the groups of an attribute."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("project", help="key of the project, such as omsrp-demo")
+        parser.add_argument("--attribute", required=True, help="key of a category, or of a number with cut points")
+        parser.add_argument("--basis", default="union", help="union, intersection, majority or coder:USERNAME")
+        parser.add_argument("--branch", default="", help="key of a code: only it and the codes below it")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="one JSON document on stdout")
+        form.add_argument("--csv", metavar="FILE")
+        form.add_argument("--xlsx", metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        reader = _owner(options["project"])
+        try:
+            attribute = attribute_of(reader, options["attribute"])
+            basis = read_basis(options["basis"], reader=reader)
+            table = crosstab(reader, attribute=attribute, basis=basis, branch=options["branch"])
+        except (UnknownBasis, UnknownBranch, NotGroupable) as error:
+            raise CommandError(str(error)) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(table), ensure_ascii=False, indent=1))
+        else:
+            _print(table)
+
+
+def _owner(key: str) -> Member:
+    owners = Member.objects.present().filter(role=Role.OWNER, project__key=key, project__deleted_at=None)
+    owner = owners.select_related("project", "user").order_by("pk").first()
+    if owner is None:
+        known = ", ".join(Project.objects.living().order_by("key").values_list("key", flat=True)) or "none"
+        message = f"{key}: no such project. There are: {known}."
+        raise CommandError(message)
+    return owner
+
+
+def as_json(table: Crosstab) -> dict[str, object]:
+    """The promised form: group keys in any language, counts as numbers, rows in tree order."""
+    return {
+        "basis": table.basis.key,
+        "of": table.of,
+        "without_value": table.without_value,
+        "groups": table.sizes,
+        "rows": [
+            {
+                "code": row.node.key,
+                "path": row.node.path,
+                "participants": row.participants,
+                "passages": row.passages,
+            }
+            for row in table.rows
+        ],
+    }
+
+
+def _print(table: Crosstab) -> None:
+    writer = csv.writer(sys.stdout, delimiter="\t")
+    writer.writerow(["code", *(f"{group.key} (of {table.sizes[group.key]})" for group in table.groups)])
+    for row in table.rows:
+        writer.writerow([row.node.path, *(row.participants[group.key] for group in table.groups)])

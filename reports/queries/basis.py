@@ -1,0 +1,120 @@
+"""Whose codings a report counts, and which participants it can speak of: those whose transcripts are done."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Q
+
+from coding.models import Assignment
+from interviews.access import Sight, sight_of
+from interviews.models import Member, Participant, Speaker
+
+
+class BasisKind(StrEnum):
+    """The layers a report can rest on."""
+
+    CODER = "coder"
+    UNION = "union"
+    INTERSECTION = "intersection"
+    MAJORITY = "majority"
+
+
+class UnknownBasis(ValueError):
+    """No such basis, or no such coder in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A kind and, for one coder, who. `key` is what addresses and commands write: `union`, `coder:amelie`."""
+
+    kind: BasisKind
+    coder: Member | None = None
+
+    @property
+    def key(self) -> str:
+        return f"coder:{self.coder.user.username}" if self.coder else self.kind.value
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a basis rests on: the passes that are done and count, by transcript, and the participants they cover.
+
+    `coders_of` has the coders of each transcript; `covered` the participants all of whose transcripts are done by one
+    of them; `participants` everyone in the project; `single` how many of the covered transcripts one person has done.
+    """
+
+    basis: Basis
+    reader: Member
+    coders_of: dict[int, frozenset[int]]
+    covered: frozenset[int]
+    participants: frozenset[int]
+    transcripts_of: dict[int, frozenset[int]]
+
+    @property
+    def coders(self) -> frozenset[int]:
+        return frozenset(coder for coders in self.coders_of.values() for coder in coders)
+
+    @property
+    def single(self) -> int:
+        covered = {transcript for person in self.covered for transcript in self.transcripts_of[person]}
+        return sum(len(self.coders_of[transcript]) == 1 for transcript in covered)
+
+
+def coders_in_sight(reader: Member) -> list[Member]:
+    """The members whose passes the reader may count: those who have one and count in reports, or just the reader."""
+    counting = Member.objects.filter(project=reader.project_id, counts_in_reports=True, assignments__isnull=False)
+    if sight_of(reader) is Sight.OWN:
+        counting = counting.filter(pk=reader.pk)
+    return [*counting.select_related("user").distinct().order_by("joined_at", "pk")]
+
+
+def read_basis(key: str, *, reader: Member) -> Basis:
+    """The basis of an address or a command. Raises UnknownBasis with what there is."""
+    kind, _, username = key.partition(":")
+    coders = coders_in_sight(reader)
+    if kind == BasisKind.CODER:
+        for coder in coders:
+            if coder.user.username == username:
+                return Basis(BasisKind.CODER, coder)
+    elif kind in {*BasisKind} and not username:
+        return Basis(BasisKind(kind))
+    known = [*(f"coder:{coder.user.username}" for coder in coders), "union", "intersection", "majority"]
+    message = f"{key}: no such basis. There are: {', '.join(known)}."
+    raise UnknownBasis(message)
+
+
+def ground_of(basis: Basis, *, reader: Member) -> Ground:
+    """What the basis rests on, as far as the reader may see."""
+    coders = [basis.coder] if basis.coder else coders_in_sight(reader)
+    done = Assignment.objects.filter(
+        coder__in=coders, done_at__isnull=False, transcript__project=reader.project_id, transcript__archived_at=None
+    )
+    coders_of: dict[int, set[int]] = defaultdict(set)
+    for transcript, coder in done.values_list("transcript_id", "coder_id"):
+        coders_of[transcript].add(coder)
+    transcripts_of = _transcripts_by_participant(reader)
+    people = Participant.objects.living().filter(project=reader.project_id).values_list("pk", flat=True)
+    covered = (person for person, transcripts in transcripts_of.items() if transcripts <= coders_of.keys())
+    return Ground(
+        basis=basis,
+        reader=reader,
+        coders_of={transcript: frozenset(coders) for transcript, coders in coders_of.items()},
+        covered=frozenset(covered),
+        participants=frozenset(people),
+        transcripts_of=transcripts_of,
+    )
+
+
+def _transcripts_by_participant(reader: Member) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    speaking = Speaker.objects.filter(
+        Q(role=Speaker.SpeakerRole.PARTICIPANT),
+        participant__deleted_at=None,
+        participant__project=reader.project_id,
+        transcript__archived_at=None,
+    )
+    for person, transcript in speaking.values_list("participant_id", "transcript_id"):
+        if person is not None:
+            found[person].add(transcript)
+    return {person: frozenset(transcripts) for person, transcripts in found.items()}

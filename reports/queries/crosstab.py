@@ -1,0 +1,143 @@
+"""Codes x attribute: participants who mention first, passages second, parents rolled up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.db.models import Max
+
+from coding.models import Assignment
+from coding.queries.codebook import Codebook, Node, codebook_of
+from interviews.models import Attribute, Member
+from methods.crosstab import Integers, count_by_group, count_stretches, lines_up, mentioners
+from reports.queries.basis import Basis, Ground, ground_of
+from reports.queries.groups import Group, grouping_by
+from reports.queries.mentions import mentions, stretches
+
+
+@dataclass(frozen=True, slots=True)
+class CrosstabRow:
+    """A code with its counts by group key. `not_looked_for`: covered participants read before the code existed."""
+
+    node: Node
+    participants: dict[str, int]
+    passages: dict[str, int]
+    total: int
+    not_looked_for: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crosstab:
+    """The table. `groups` with `sizes` (participants covered by the basis, by group key); `of` is everyone."""
+
+    basis: Basis
+    attribute: Attribute
+    groups: tuple[Group, ...]
+    sizes: dict[str, int]
+    of: int
+    covered: int
+    without_value: int
+    single: int
+    rows: tuple[CrosstabRow, ...]
+
+
+class UnknownBranch(ValueError):
+    """No living code has this key."""
+
+
+def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str = "") -> Crosstab:
+    """The table of all living codes, or of the branch under the code with key `branch`, in tree order.
+
+    An inactive code is a row only when somebody mentions it. Raises UnknownBranch, NotGroupable.
+    """
+    codebook = codebook_of(reader.project)
+    nodes = _nodes(codebook, branch)
+    grouping = grouping_by(attribute)
+    ground = ground_of(basis, reader=reader)
+    parents = {node.code.pk: node.code.parent_id for node in codebook.in_tree_order()}
+    lines = lines_up(parents)
+    people = mentioners(mentions(ground), lines)
+    passages = _passages(ground, lines, grouping.group_of, [group.key for group in grouping.groups])
+    read_at = _last_read(ground)
+    rows = []
+    for node in nodes:
+        who = people.get(node.code.pk, set())
+        if not who and not node.code.active:
+            continue
+        rows.append(
+            CrosstabRow(
+                node=node,
+                participants=_filled(grouping.groups, count_by_group(who, grouping.group_of)),
+                passages=_filled(grouping.groups, passages.get(node.code.pk, {})),
+                total=len(who),
+                not_looked_for=_not_looked_for(node, who, read_at),
+            )
+        )
+    sizes = count_by_group(ground.covered, grouping.group_of)
+    return Crosstab(
+        basis=basis,
+        attribute=attribute,
+        groups=grouping.groups,
+        sizes=_filled(grouping.groups, sizes),
+        of=len(ground.participants),
+        covered=len(ground.covered),
+        without_value=len(ground.covered) - sum(sizes.values()),
+        single=ground.single if basis.coder is None else 0,
+        rows=tuple(rows),
+    )
+
+
+def _nodes(codebook: Codebook, branch: str) -> tuple[Node, ...]:
+    if not branch:
+        return codebook.in_tree_order()
+    node = codebook.by_key.get(branch)
+    if node is None or node.archived:
+        known = ", ".join(root.key for root in codebook.roots)
+        message = f"{branch}: no such branch. At the top there are: {known}."
+        raise UnknownBranch(message)
+    return codebook.branch(branch)
+
+
+def _filled(groups: tuple[Group, ...], counts: dict[str, int]) -> dict[str, int]:
+    return {group.key: counts.get(group.key, 0) for group in groups}
+
+
+def _passages(
+    ground: Ground, lines: dict[int, tuple[int, ...]], group_of: dict[int, str], keys: list[str]
+) -> dict[int, dict[str, int]]:
+    spans: Integers = np.array([*stretches(ground)], dtype=np.int64).reshape(-1, 5)
+    if not len(spans):
+        return {}
+    groups = {key: index for index, key in enumerate(keys)}
+    group = _mapped(spans[:, 1], {p: groups[k] for p, k in group_of.items() if p in ground.covered})
+    spans, group = spans[group >= 0], group[group >= 0]
+    rows = {code: index for index, code in enumerate(lines)}
+    depth = max(map(len, lines.values()), default=1)
+    counts = np.zeros((len(rows), len(keys)), dtype=np.int64)
+    above = [{code: rows[line[level]] for code, line in lines.items() if level < len(line)} for level in range(depth)]
+    row = np.concatenate([_mapped(spans[:, 0], mapping) for mapping in above])
+    kept = row >= 0
+    _, _, text, start, end = (np.tile(spans[:, column], depth)[kept] for column in range(5))
+    counts = count_stretches(row[kept], np.tile(group, depth)[kept], text, start, end, shape=counts.shape)
+    return {code: dict(zip(keys, counts[index].tolist(), strict=True)) for code, index in rows.items()}
+
+
+def _mapped(values: Integers, mapping: dict[int, int]) -> Integers:
+    """Each value's image; -1 for one without."""
+    known, inverse = np.unique(values, return_inverse=True)
+    return np.array([mapping.get(value, -1) for value in known.tolist()], dtype=np.int64)[inverse]
+
+
+def _last_read(ground: Ground) -> dict[int, datetime]:
+    """When each covered participant was last marked done, by anyone who counts."""
+    done = Assignment.objects.filter(
+        transcript__in=ground.coders_of, coder__in=ground.coders, done_at__isnull=False
+    ).values_list("transcript_id")
+    at = dict(done.annotate(last=Max("done_at")))
+    return {person: max(at[transcript] for transcript in ground.transcripts_of[person]) for person in ground.covered}
+
+
+def _not_looked_for(node: Node, who: set[int], read_at: dict[int, datetime]) -> int:
+    if node.children:
+        return 0
+    return sum(at < node.code.created_at for person, at in read_at.items() if person not in who)
