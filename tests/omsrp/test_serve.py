@@ -108,3 +108,12 @@ def test_production_does_not_start_without_its_settings(tmp_path: Path) -> None:
 
     assert done.returncode != 0
     assert "Missing settings: SECRET_KEY, ALLOWED_HOSTS." in done.stderr
+
+
+def test_an_unprepared_database_is_told_in_words(tmp_path: Path) -> None:
+    environment = production(DATA_DIR=str(tmp_path))
+
+    done = subprocess.run([*SERVE], env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode == 1
+    assert "run `manage.py prepare`" in done.stderr

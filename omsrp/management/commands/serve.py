@@ -12,7 +12,10 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from interviews.services.accounts import setup_notice
 
 COMMANDS = {
     "web": [sys.executable, "-m", "gunicorn", "--config", "python:omsrp.server", "omsrp.wsgi:application"],
@@ -35,6 +38,15 @@ class Command(BaseCommand):
         parser.set_defaults(names=[*COMMANDS])
 
     def handle(self, *_args: Any, names: list[str], **_options: Any) -> None:
+        try:
+            notice = setup_notice()
+        except DatabaseError as error:
+            message = "The database does not answer, or is not prepared. Check DATABASE_URL; run `manage.py prepare`."
+            raise CommandError(message) from error
+        finally:
+            connection.close()  # the supervisor needs none
+        if notice and "web" in names:
+            self.say(notice)
         sys.exit(supervise({name: COMMANDS[name] for name in names}, say=self.say))
 
     def say(self, line: str) -> None:

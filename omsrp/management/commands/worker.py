@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.management import BaseCommand, call_command
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from interviews.jobs import take_up_lost_jobs
+from interviews.services.projects import purge
 from omsrp.health import BEAT_SECONDS, beat
 
 logger = logging.getLogger(__name__)
@@ -24,6 +26,14 @@ class Command(BaseCommand):
         call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, reload=False)
 
 
+def tidy() -> None:
+    """Erase what is over: projects deleted a month ago, finished entries of the queue, expired sessions."""
+    for receipt in purge(at=timezone.now()):
+        logger.info("erased project %s, deleted on %s", receipt.key, receipt.deleted_at.date())
+    call_command("prune_db_task_results", min_age_days=14, verbosity=0)
+    call_command("clearsessions", verbosity=0)
+
+
 def keep_house() -> None:
     """Every few seconds a sign of life and a look for lost jobs, once a day a tidying; goes on whatever happens."""
     tidied = 0.0
@@ -32,10 +42,9 @@ def keep_house() -> None:
             beat()
             take_up_lost_jobs()
             if time.monotonic() - tidied > DAY or not tidied:
-                call_command("prune_db_task_results", min_age_days=14, verbosity=0)
-                call_command("clearsessions", verbosity=0)
+                tidy()
                 tidied = time.monotonic()
-        except DatabaseError:
+        except (DatabaseError, OSError):
             logger.exception("the worker's beat failed; it tries again")
         finally:
             # A pooled connection must not be held while we sleep.
