@@ -1,6 +1,7 @@
 """Memos: dated notes on one thing each."""
 
 from typing import Self
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -28,8 +29,12 @@ class MemoQuerySet(models.QuerySet["Memo"]):
 
 
 class Memo(models.Model):
-    """A note on exactly one thing: its project (no other key set), a participant, a transcript, a code or a coding."""
+    """A note on exactly one thing: its project (no other key set), a participant, a transcript, a code or a coding.
 
+    Addresses name it by `uid`: row ids would tell how busy others are.
+    """
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="memos")
     on_participant = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="memos")
     on_transcript = models.ForeignKey(Transcript, models.CASCADE, null=True, related_name="memos")

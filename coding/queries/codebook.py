@@ -1,7 +1,7 @@
 """The codebook as a tree, read in one query and kept in this process until it changes."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -65,7 +65,7 @@ class Node:
             waiting.extend(reversed(node.children))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codebook:
     """All codes of a project at one codebook revision. `nodes` are in tree order, archived ones included."""
 
@@ -144,6 +144,8 @@ def grow(codes: Sequence[Code]) -> tuple[Node, ...]:
     waiting: list[tuple[Code, tuple[Code, ...]]] = [(code, ()) for code in reversed(below[None])]
     while waiting:
         code, ancestors = waiting.pop()
+        if ancestors:
+            code.parent = ancestors[-1]  # known here, so that nobody asks the database for it
         ordered.append((code, ancestors))
         path = (*ancestors, code)
         waiting.extend((child, path) for child in reversed(below[code.pk]))
@@ -152,3 +154,27 @@ def grow(codes: Sequence[Code]) -> tuple[Node, ...]:
         shown = [c for c in below[code.pk] if code.archived_at or not c.archived_at]
         nodes[code.pk] = Node(code, ancestors, tuple(nodes[child.pk] for child in shown), place)
     return tuple(nodes[code.pk] for code, _ in ordered)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the tree as nested lists: `opens` a list of its own, or `closes` (as many lists) behind it."""
+
+    node: Node
+    participants: int | None
+    opens: bool
+    closes: range
+
+    @property
+    def code(self) -> Code:
+        return self.node.code
+
+
+def tree_rows(codebook: Codebook, participants: Mapping[int, int]) -> list[Row]:
+    """The living codes as lines of a nested list, with the participants met in each branch (None where nobody was)."""
+    nodes = codebook.in_tree_order()
+    depths = [node.depth for node in nodes[1:]] + [0]
+    return [
+        Row(node, participants.get(node.code.pk), bool(node.children), range(max(0, node.depth - following)))
+        for node, following in zip(nodes, depths, strict=bool(nodes))
+    ]

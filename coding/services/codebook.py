@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coding.models import SLOTS, Code, Coding
-from coding.queries.codebook import Codebook, Node, read_codebook
+from coding.queries.codebook import Codebook, Node, codebook_of, read_codebook
 from interviews.models import Member, Project
 from interviews.services.revisions import record
 
@@ -23,6 +23,7 @@ MOST_CODES = 2000
 MOST_LEVELS = 12
 MOST_GRADES = 10
 KEY_LENGTH = 80
+RESERVED_KEYS = frozenset({"new", "import"})  # they stand at a code's place in addresses
 
 
 class CodebookError(Exception):
@@ -146,6 +147,16 @@ def move_code(code: Code, *, by: Member, parent: Code | None, place: int | None 
             sibling.position = position
         Code.objects.bulk_update(siblings, ["parent", "position"])
         record(by.project, actor=by.user, verb="move-code", summary={"code": code.key})
+
+
+def step_code(code: Code, *, by: Member, step: int) -> None:
+    """One place up (-1) or down (1) among its siblings; nothing where there is no such place."""
+    codebook = codebook_of(by.project)
+    node = codebook.by_id[code.pk]
+    parent = node.ancestors[-1] if node.ancestors else None
+    siblings = [sibling.code.pk for sibling in codebook.siblings(parent)]
+    if code.pk in siblings and 0 <= (place := siblings.index(code.pk) + step) < len(siblings):
+        move_code(code, by=by, parent=parent, place=place)
 
 
 def archive_code(code: Code, *, by: Member, at: datetime | None = None) -> int:
@@ -275,7 +286,7 @@ def next_slot(codebook: Codebook) -> int:
 def free_key(words: str, *, taken: Mapping[str, object]) -> str:
     """A slug of the words that no code of the project has, archived ones included."""
     base = slugify(re.sub(r"[’']", "-", words))[: KEY_LENGTH - 5].strip("-") or "code"
-    if base not in taken:
+    if base not in taken and base not in RESERVED_KEYS:
         return base
     number = 2
     while f"{base}-{number}" in taken:

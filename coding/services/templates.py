@@ -6,11 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from coding.models import Code
 from coding.services.codebook import CodebookError
 from interviews.models import Member, Project
+from interviews.services.revisions import record
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates_data"
 TEMPLATES = {"e-influence": "e_influence.json"}
@@ -33,9 +36,13 @@ def load_template(project: Project, *, by: Member, name: str) -> None:
     Raises UnknownTemplate, NotEmpty.
     """
     if name not in TEMPLATES:
-        raise UnknownTemplate(f"No template is called {name}. There are: {', '.join(TEMPLATES)}.")
+        raise UnknownTemplate(
+            _("No template is called “%(name)s”. There is: %(names)s.") % {"name": name, "names": ", ".join(TEMPLATES)}
+        )
     if Code.objects.filter(project=project).exists():
-        raise NotEmpty("A template goes into an empty codebook; this project has codes already.")
+        raise NotEmpty(
+            _("A template goes into an empty codebook; this project has codes already. Import a table instead.")
+        )
     written: dict[str | None, Code | None] = {None: None}
     for position, (parent, entry) in enumerate(entries(template(name)["codes"])):
         code = Code(project=project, parent=written[parent], position=position, created_by=by, **fields(entry))
@@ -43,6 +50,13 @@ def load_template(project: Project, *, by: Member, name: str) -> None:
         written[code.key] = code
     Project.objects.filter(pk=project.pk).update(codebook_revision=F("codebook_revision") + 1)
     project.refresh_from_db(fields=["codebook_revision"])
+
+
+def start_from_template(by: Member, *, name: str) -> None:
+    """Fill the empty codebook of a project that is there already: one transaction, one revision."""
+    with transaction.atomic():
+        load_template(by.project, by=by, name=name)
+        record(by.project, actor=by.user, verb="load-template", summary={"template": name})
 
 
 @cache

@@ -1,0 +1,67 @@
+"""How often codes were used, as far as a member may see: participants first, a parent by union with all below it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from coding.models import CodingState, Rating
+from coding.queries.codebook import Codebook, Node
+from interviews.models import Member, Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the member sees of one branch: participants of all there are, passages, codings by coder's name."""
+
+    participants: int
+    of: int
+    passages: int
+    coders: tuple[tuple[str, int], ...]
+
+
+def participants_by_code(member: Member, codebook: Codebook) -> dict[int, int]:
+    """Participants in whose turns the code, or one below it, was used; by the code's id. Two queries.
+
+    Interviewers do not count; a rating counts without a passage. A code that nobody used is not in it.
+    """
+    met: dict[int, set[int]] = defaultdict(set)
+    for code, participant in _coded(member) | _rated(member):
+        node = codebook.by_id.get(code)
+        if node is None:
+            continue
+        for above in (node.code, *node.ancestors):
+            met[above.pk].add(participant)
+    return {code: len(participants) for code, participants in met.items()}
+
+
+def figures_of(member: Member, node: Node, *, participants: int) -> Figures:
+    """The figures beside one code. `participants` is its entry of `participants_by_code`."""
+    branch = [node.code.pk, *(below.code.pk for below in node.within())]
+    states = CodingState.objects.visible_to(member).living().filter(code__in=branch)
+    by_coder = (
+        states.values("coding__coder__user__name", "coding__coder__user__username")
+        .annotate(n=Count("pk"))
+        .order_by("coding__coder__user__name", "coding__coder__user__username")
+    )
+    coders = tuple(
+        (row["coding__coder__user__name"] or row["coding__coder__user__username"] or "", row["n"]) for row in by_coder
+    )
+    everybody = Participant.objects.living().filter(project=member.project_id).count()
+    return Figures(participants, everybody, sum(n for _, n in coders), coders)
+
+
+def _coded(member: Member) -> set[tuple[int, int]]:
+    pairs = (
+        CodingState.objects.visible_to(member)
+        .living()
+        .filter(speakers__speaker__participant__deleted_at=None, speakers__speaker__participant__isnull=False)
+        .values_list("code", "speakers__speaker__participant")
+        .distinct()
+    )
+    return {(code, participant) for code, participant in pairs if participant is not None}
+
+
+def _rated(member: Member) -> set[tuple[int, int]]:
+    ratings = Rating.objects.visible_to(member).living().filter(participant__deleted_at=None)
+    return set(ratings.values_list("code", "participant"))
