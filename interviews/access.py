@@ -141,7 +141,7 @@ def for_members(
     def decorate(view: Callable[Concatenate[HttpRequest, Member, P], HttpResponseBase]) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, project_key: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not request.user.is_authenticated:
+            if not request.user.is_authenticated or _is_another(request):
                 return _signed_out(request)
             member = membership(request, project_key)
             require(member, action)
@@ -164,6 +164,11 @@ def for_users(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> 
 
     guarded.guard = "user"  # type: ignore[attr-defined]  # read by the rule test
     return guarded
+
+
+def _is_another(request: HttpRequest) -> bool:
+    # The coding page says for whom its queue is: after a change of user the other's work must not become one's own.
+    return request.headers.get("X-Queue-User", str(request.user.pk)) != str(request.user.pk)
 
 
 def _signed_out(request: HttpRequest) -> HttpResponseBase:

@@ -77,7 +77,7 @@ export function makeActions(desk) {
     settleResize();
     const all = allCodings(turns).filter((one) => !desk.leaving.has(one.uid) && desk.shows(one));
     const from = cursor.from();
-    const next = stepCoding(all, desk.focus, step > 0 ? from.start : from.start, step);
+    const next = stepCoding(all, desk.focus, step > 0 ? from.start : from.end, step);
     if (!next) announce(say(all.length ? "noMoreCodings" : "noCodings"));
     else focusCoding(next.uid);
   }

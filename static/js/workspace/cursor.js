@@ -218,14 +218,14 @@ export function actionOf(event, { single = true, focused = false } = {}) {
   return SINGLE[key] ?? null;
 }
 
-/** All keys, for the help dialog: [group, [[keys, word], …]]. Each + joins, each blank is "or". */
+/** All keys, for the help dialog: [group, [[keys, word], …]]. */
 export const HELP = [
-  ["help.move", [["↓ ↑ j k", "help.sentence"], ["Shift+↓ Shift+↑", "help.extend"], ["Shift+→ Shift+←", "help.wordEnd"],
-    ["Shift+Alt+→ Shift+Alt+←", "help.wordStart"], ["PgDn PgUp", "help.turns"], ["t", "help.turn"], ["] [", "help.codings"]]],
-  ["help.code", [["Enter", "help.palette"], ["Shift+Enter", "help.paletteAlways"], ["Ctrl+Enter", "help.stay"], ["1–9", "help.quick"],
+  ["help.move", [["↓ ↑ / j k", "help.sentence"], ["Shift ↓ ↑", "help.extend"], ["Shift → ←", "help.wordEnd"],
+    ["Shift Alt → ←", "help.wordStart"], ["PgDn PgUp", "help.turns"], ["t", "help.turn"], ["] [", "help.codings"]]],
+  ["help.code", [["Enter", "help.palette"], ["Shift Enter", "help.paletteAlways"], ["Ctrl Enter", "help.stay"], ["1–9", "help.quick"],
     [".", "help.repeat"], ["c", "help.filter"]]],
-  ["help.change", [["Enter m", "help.details"], ["Backspace Del", "help.remove"], ["Shift+Alt+→ Shift+Alt+←", "help.resizeEnd"],
-    ["Shift+Alt+↓ Shift+Alt+↑", "help.resizeStart"], ["Alt+1–9", "help.assign"], ["z Ctrl+z", "help.undo"], ["Z Ctrl+Shift+z", "help.redo"]]],
+  ["help.change", [["Enter / m", "help.details"], ["Backspace / Del", "help.remove"], ["Shift Alt → ←", "help.resizeEnd"],
+    ["Shift Alt ↓ ↑", "help.resizeStart"], ["Alt 1–9", "help.assign"], ["z / Ctrl z", "help.undo"], ["Shift z / Ctrl y", "help.redo"]]],
   ["help.page", [["/", "help.search"], ["F6", "help.columns"], ["?", "help.help"], ["Esc", "help.clear"]]],
 ];
 
@@ -251,11 +251,10 @@ export function listenForKeys(desk, actions) {
 /** The list of all keys: a native dialog. */
 
 
+/** Keys with a blank between them; " / " stands between two ways. */
 function keycaps(keys) {
-  const caps = keys.split(" ").flatMap((chord) => {
-    const parts = chord.split(/\+(?=.)/).map((key) => make("kbd", { class: "keycap" }, key));
-    return [...parts, " "];
-  });
+  const ways = keys.length > 1 ? keys.split(" / ") : [keys];
+  const caps = ways.flatMap((way, i) => [i ? " / " : "", ...way.split(" ").map((key) => make("kbd", { class: "keycap" }, key))]);
   return make("dt", {}, ...caps);
 }
 
