@@ -1,13 +1,11 @@
 """What the coding screen needs besides the turns: codes and coders for the page's module, passes, case ratings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F
 
 from coding.models import Assignment, Code, Rating
 from coding.queries.codebook import Codebook, Node
-from coding.queries.marks import Mark
 from interviews.access import Sight, sight_of
 from interviews.models import Member, Participant, Transcript
 
@@ -51,12 +49,15 @@ def _code_row(node: Node, quick: int | None) -> dict[str, object]:
     }
 
 
-def coder_rows(reader: Member, marks: Iterable[Mark]) -> list[dict[str, object]]:
-    """Whose codings the page shows: the reader first, then the coders of the marks that the reader may see."""
-    others = {mark.coder for mark in marks} - {reader.pk}
+def coder_rows(reader: Member) -> list[dict[str, object]]:
+    """Whose codings the page may show: the reader first, then all members where the reader sees their work.
+
+    Also those who have not coded yet: their first coding arrives while the page is open.
+    """
     found: list[Member] = [reader]
-    if others or sight_of(reader) is Sight.ALL:
-        found += Member.objects.filter(project=reader.project_id, pk__in=others).select_related("user").order_by("pk")
+    if sight_of(reader) is Sight.ALL:
+        everybody = Member.objects.filter(project=reader.project_id).select_related("user")
+        found += everybody.exclude(pk=reader.pk).order_by("pk")
     return [
         {"id": member.pk, "name": str(member), "initials": initials(str(member)), "me": member.pk == reader.pk}
         for member in found

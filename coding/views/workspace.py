@@ -35,7 +35,7 @@ def workspace(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase
         "transcript": transcript,
         "turns": _joined(drawn),
         "codes": code_rows(codebook),
-        "coders": coder_rows(member, marks),
+        "coders": coder_rows(member),
         "words": workspace_words(can_create=may(member, Action.CREATE_CODES)),
         "nodes": codebook.in_tree_order(),
         "cursor": cursor_of(text.pk, seen_by=member),

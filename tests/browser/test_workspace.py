@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from coding.models import Assignment, Code, Coding, CodingState
+from coding.services.codebook import edit_code
 from interviews.models import Member, Project, Transcript
 from tests.browser.conftest import OpenPage, axe_violations, sign_in
 from tests.factories import make_code, make_transcript
@@ -198,11 +199,10 @@ def test_undo_after_a_reload(desk: Any, karim: Member, transcript: Transcript) -
     assert codings(transcript) == [("invisible-work", TURNS[0][1])]
 
 
-def test_what_is_refused_can_be_placed_again(desk: Any, karim: Member, transcript: Transcript) -> None:
+def test_what_is_refused_can_be_placed_again(desk: Any, karim: Member, lea: Member, transcript: Transcript) -> None:
     page = desk(karim)
     code = transcript.project.codes.get(key="invisible-work")
-    code.active = False
-    code.save()
+    edit_code(code, by=lea, active=False)
     press(page, "ArrowDown", "2")
     refused = page.locator("#refused")
     expect(refused).to_contain_text("“Invisible work” is inactive.")
@@ -210,8 +210,7 @@ def test_what_is_refused_can_be_placed_again(desk: Any, karim: Member, transcrip
     page.reload()  # it waits for the reader's decision, also after a reload
     page.wait_for_selector("main[data-ready]")
     expect(refused).to_be_visible()
-    code.active = True
-    code.save()
+    edit_code(code, by=Member.objects.get(pk=lea.pk), active=True)
     refused.get_by_role("button", name="Try again").click()
     expect(refused).to_be_hidden()
     saved(page)
