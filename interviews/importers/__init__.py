@@ -60,9 +60,7 @@ def read(name: str, content: bytes, *, keep: frozenset[int] = frozenset()) -> Dr
     """
     check_size(content)
     refuse_other_kinds(name, content)
-    chosen = next((importer for importer in IMPORTERS if importer.recognises(content, name)), None)
-    if chosen is None:
-        raise UnreadableFile(_("This file is no Word document and no text. Choose a .txt, .docx or .vtt file."))
+    chosen = next(importer for importer in IMPORTERS if importer.recognises(content, name))
     draft = chosen.read(content, name, keep=keep)
     suffix = PurePath(name).suffix.lower()
     if suffix in chosen.extensions or not any(suffix in importer.extensions for importer in IMPORTERS):
@@ -103,7 +101,7 @@ def refuse_other_kinds(name: str, content: bytes) -> None:
     }
     if kind in told:
         raise UnreadableFile(told[kind])
-    if kind == "zip" and suffix != ".docx" and b"word/" not in content:
+    if kind == "zip" and suffix not in docx.extensions and b"word/" not in content:
         raise UnreadableFile(
             _("This is a zip archive or a spreadsheet, not a transcript. Choose a .txt, .docx or .vtt file.")
         )

@@ -54,10 +54,8 @@ class Body:
 
 
 def recognises(content: bytes, name: str) -> bool:
-    """A zip that holds a Word part, or a file that is named as one."""
-    if kind_of(content) != "zip":
-        return name.lower().endswith(extensions)
-    return b"word/" in content
+    """A zip that holds a Word part, or any file that is named as a Word file."""
+    return name.lower().endswith(extensions) or (kind_of(content) == "zip" and b"word/" in content)
 
 
 def read(content: bytes, name: str, *, keep: frozenset[int] = frozenset()) -> Draft:  # noqa: ARG001 - the protocol gives both
@@ -90,6 +88,8 @@ def body_of(package: Package) -> Body:
         )
     body = Body(w, styles_of(package, package.sibling(name, "styles.xml"), w))
     read_blocks(found, body)
+    if body.joined:
+        body.lines.append(Line(body.number, clean(body.joined)))
     return body
 
 

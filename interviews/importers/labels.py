@@ -92,13 +92,15 @@ def sure_labels(marks: Marks, counts: Mapping[str, int]) -> set[str]:
 
 
 def names_in_labelled_file(lines: Sequence[Line], marks: Marks, sure: set[str]) -> set[str]:
-    """Names used once where nearly all lines begin with a sure label: there, a name and a colon is a speaker."""
-    written = sum(bool(line.text.strip()) for line in lines)
-    labelled = sum(mark.label in sure for mark in marks.values())
-    if labelled * 5 < written * 4:
+    """Names used once, where a sure label speaks and most lines begin like a turn: there each name is a speaker."""
+    if not sure:
         return set()
-    names = {mark.label for mark in marks.values() if mark.kind == "colon" and mark.label}
-    return {label for label in names if is_name(label)}
+    names = {mark.label for mark in marks.values() if mark.kind in ("colon", "timed") and mark.label}
+    names = {label for label in names if is_name(label)}
+    first = min(index for index, mark in marks.items() if mark.label in sure)
+    written = sum(bool(line.text.strip()) for line in lines[first:])
+    labelled = sum(mark.label in sure or mark.label in names for mark in marks.values())
+    return names if labelled * 5 >= written * 3 else set()
 
 
 def may_repeat(label: str, count: int, total: int) -> bool:

@@ -24,6 +24,7 @@ def _span(suffix: str = "") -> str:
     return rf"(?P<begins{suffix}>{_TIME})(?:{ends}|-\d)?"
 
 
+_A_TIME = re.compile(r"\d:[0-5]\d")
 _BRACKETED = re.compile(
     rf"{_B}\[(?P<label>[^\[\]:：\n]{{1,{MAX_LABEL}}})\]{_B}(?:\((?:{_span()})\))?(?P<colon>{_B}[:：])?{_B}"
 )
@@ -34,7 +35,8 @@ _TRAILING_TIME = re.compile(
     rf"{_B}(?P<label>[^:：\[\]()*<>#\n]{{1,{MAX_LABEL}}}?)(?P<colon>{_B}[:：])?"
     rf"(?:{_B}(?P<open>[\[(])(?:{_span()})[\])]{_B}[:：]?{_B}|{_B1}{_span('2')}{_B}$)"
 )
-_COLON = re.compile(rf"{_B}(?P<label>[^:：\[\]<>\n]{{1,{MAX_LABEL}}}?){_B}[:：](?!//){_B}")
+_BRACKETS = re.compile(r"[\[\]<>]")
+_BLANK = frozenset(BLANKS)
 _STARRED = re.compile(rf"{_B}\*\*(?P<apart>[^*\n]{{1,60}})\*\*\\?")
 _HASHED = re.compile(rf"{_B}#{{1,6}}{_B1}(?P<apart>[^#\n]{{1,60}}?){_B}#*$")
 _AFTER_APART = re.compile(rf"{_B}[:：]?{_B}(?:[\[(](?:{_span()})[\])]{_B}[:：]?{_B})?\\?")
@@ -75,18 +77,21 @@ class Mark:
 def mark_of(line: Line) -> Mark | None:
     """The turn that this line could begin, or None. Whether it does is judged over the whole file."""
     text = line.text
-    if not text:
+    first = text.lstrip(BLANKS)[:1]
+    if not first:
         return None
-    if line.apart or line.heading or text.lstrip(BLANKS)[:2] in ("**", "# ", "##"):
+    if line.apart or line.heading or first in "*#":
         found = set_apart(line)
         if found:
             return found
     head = text[:_NO_MARK_AFTER]
+    if first == "[" and (found := bracketed(text)):
+        return found
     if ":" in head or "：" in head:
-        return bracketed(text) or leading_time(text) or trailing_time(text) or colon(text)
-    if len(text) <= MAX_LABEL + 2:
-        return bracketed(text) or alone(text)
-    return bracketed(text) if text.lstrip(BLANKS).startswith("[") else None
+        if _A_TIME.search(head) and (found := leading_time(text) or trailing_time(text)):
+            return found
+        return colon(text)
+    return alone(text) if len(text) <= MAX_LABEL + 2 else None
 
 
 def stamp_at_end(text: str) -> tuple[int, int] | None:
@@ -108,8 +113,6 @@ def milliseconds(written: str) -> int:
     return seconds * 1000 + int(fraction.ljust(3, "0") or 0)
 
 
-# A file has few labels and thousands of turns, so each is judged once.
-@lru_cache(maxsize=4096)
 def looks_like_label(label: str) -> bool:
     """Short, at most five words, no sentence: what a transcriber could have written as a name."""
     if not label or len(label) > MAX_LABEL or len(label.split()) > MAX_WORDS:
@@ -165,14 +168,29 @@ def trailing_time(text: str) -> Mark | None:
 
 def colon(text: str) -> Mark | None:
     """Marie: words; also with a blank, a non-breaking blank, or a full-width colon."""
-    found = _COLON.match(text)
-    if not found or not looks_like_label(tidy(found["label"])):
+    at, wide = text.find(":", 0, _NO_MARK_AFTER), text.find("：", 0, _NO_MARK_AFTER)
+    if 0 <= wide < at or at < 0:
+        at = wide
+    if at <= 0:
         return None
-    label = tidy(found["label"])
+    label = label_in(text[:at])
+    if label is None or text.startswith("//", at + 1):
+        return None
     # "//S02: mhm//" is an overlap inside someone else's turn.
     if label.startswith("//") and text.rstrip(BLANKS).endswith("//"):
         return None
-    return Mark("colon", label, found.end())
+    rest = at + 1
+    while text[rest : rest + 1] in _BLANK:
+        rest += 1
+    return Mark("colon", label, rest)
+
+
+# A file has few labels and thousands of turns, so each is judged once.
+@lru_cache(maxsize=4096)
+def label_in(written: str) -> str | None:
+    """The label before a colon, tidied; None when it cannot be one."""
+    label = tidy(written)
+    return label if looks_like_label(label) and not _BRACKETS.search(label) else None
 
 
 def alone(text: str) -> Mark | None:
@@ -186,6 +204,8 @@ def set_apart(line: Line) -> Mark | None:
     starred = _STARRED.match(line.text) or _HASHED.match(line.text)
     if starred:
         inside, end = starred["apart"], starred.end()
+    elif not line.apart and not line.heading:
+        return None
     else:
         end = line.apart or len(line.text)
         inside = line.text[:end]

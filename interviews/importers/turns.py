@@ -84,7 +84,9 @@ def draft_of(
     `keep` holds numbers of header or left lines that the reader wants in the text.
     """
     gathered = Gathered(keep, list(problems))
-    stamps = {index: stamp for index, line in enumerate(lines) if (stamp := stamp_at_end(line.text))}
+    stamps = {
+        index: stamp for index, line in enumerate(lines) if "#" in line.text and (stamp := stamp_at_end(line.text))
+    }
     if stamps:
         lines = [replace(line, text=line.text[: stamps[i][0]]) if i in stamps else line for i, line in enumerate(lines)]
     found = {index: mark for index, line in enumerate(lines) if (mark := mark_of(line))}
