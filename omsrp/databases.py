@@ -23,7 +23,7 @@ def database(url: str, *, folder: Path, threads: int) -> dict[str, Any]:
     Options in the URL (such as `?sslmode=require`) reach the driver.
     """
     if not url:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings: dict[str, Any] = environ.Env.db_url_config(url or f"sqlite:///{folder / 'omsrp.sqlite3'}")
     options = settings.get("OPTIONS", {})
     if settings["ENGINE"] == "django.db.backends.sqlite3":
