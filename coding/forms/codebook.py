@@ -37,8 +37,12 @@ class PartForm(forms.Form):
         self.code = code
         self.language = language
         self.build()
-        first = next(iter(self.fields.values()))
-        first.widget.attrs["autofocus"] = True
+        # A radio group would put the focus on its first choice, not on the chosen one.
+        typed = (
+            field for field in self.fields.values() if not isinstance(field, forms.ChoiceField | forms.BooleanField)
+        )
+        for first in [*typed][:1]:
+            first.widget.attrs["autofocus"] = True
 
     def build(self) -> None:
         """Add the fields, filled with what the code says now."""

@@ -19,8 +19,8 @@ class FilterForm(forms.Form):
     """Which memos to list. An unknown choice asks for nothing."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    kind = forms.ChoiceField(label=_("On"), required=False)
-    author = forms.ChoiceField(label=_("Author"), required=False)
+    kind = forms.ChoiceField(label=_("On"), required=False, widget=forms.Select(attrs={"class": "field"}))
+    author = forms.ChoiceField(label=_("Author"), required=False, widget=forms.Select(attrs={"class": "field"}))
 
     def __init__(self, data: object, *, member: Member) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a query string

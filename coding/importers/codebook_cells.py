@@ -16,7 +16,7 @@ YES = frozenset(["1", "yes", "y", "true", "x", "oui", "o", "vrai", "✓"])
 NO = frozenset(["0", "no", "n", "false", "non", "faux"])
 WORDS = {
     "origin": {"a_priori": "priori deduc", "emergent": "emerg induc"},
-    "rated": {"": "not non no", "participant": "participant", "passage": "passage"},
+    "rated": {"participant": "participant", "passage": "passage", "": "not non no"},
 }
 
 

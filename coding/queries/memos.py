@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from coding.exporters.table import Table
 from coding.models import Code, Coding, CodingState, Memo
 from coding.models.memos import MemoQuerySet
-from coding.queries.codebook import codebook_of
-from interviews.models import Member, Participant, Transcript, User
+from coding.queries.codebook import Codebook, codebook_of
+from interviews.models import Member, Participant, Project, Transcript, User
 
 Thing = Participant | Transcript | Code | Coding
 KINDS = ("project", "participant", "transcript", "code", "coding")
@@ -66,7 +66,8 @@ def memos_of(member: Member, wanted: Wanted) -> list[Note]:
     found = found.select_related(
         "author__user", "on_participant", "on_transcript", "on_code", "on_coding__transcript"
     ).prefetch_related(living_states())
-    notes = [note_of(member, memo) for memo in found.order_by("-created_at", "-pk")]
+    codebook = codebook_of(member.project)
+    notes = [note_of(memo, codebook, member.project) for memo in found.order_by("-created_at", "-pk")]
     words = folded(wanted.words).split()
     return [note for note in notes if all(word in folded(f"{note.memo.text} {note.on}") for word in words)]
 
@@ -91,9 +92,9 @@ def living_states() -> Prefetch:  # type: ignore[type-arg]  # generic for the ty
     return Prefetch("on_coding__states", queryset=CodingState.objects.living(), to_attr="living_states")
 
 
-def note_of(member: Member, memo: Memo) -> Note:
+def note_of(memo: Memo, codebook: Codebook, project: Project) -> Note:
     """The memo, with the name and the address of what it is on."""
-    key = member.project.key
+    key = project.key
     if memo.on_participant:
         return Note(memo, "participant", memo.on_participant.pseudonym, reverse("participants", args=[key]))
     if memo.on_transcript:
@@ -103,16 +104,15 @@ def note_of(member: Member, memo: Memo) -> Note:
     if memo.on_code:
         return Note(memo, "code", memo.on_code.label, reverse("code", args=[key, memo.on_code.key]))
     if memo.on_coding:
-        return coding_note(member, memo, memo.on_coding)
-    return Note(memo, "project", member.project.name, reverse("project", args=[key]))
+        return coding_note(memo, memo.on_coding, codebook, key)
+    return Note(memo, "project", project.name, reverse("project", args=[key]))
 
 
-def coding_note(member: Member, memo: Memo, coding: Coding) -> Note:
+def coding_note(memo: Memo, coding: Coding, codebook: Codebook, key: str) -> Note:
     """A memo on a coding: named by its code and transcript; a removed coding by the transcript alone."""
-    nodes = codebook_of(member.project).by_id
-    codes = [nodes[state.code_id].code.label for state in coding.living_states]  # type: ignore[attr-defined]  # prefetched
+    codes = [codebook.by_id[state.code_id].code.label for state in coding.living_states]  # type: ignore[attr-defined]  # prefetched
     name = ", ".join([*codes, coding.transcript.title])
-    address = reverse("workspace", args=[member.project.key, coding.transcript_id])
+    address = reverse("workspace", args=[key, coding.transcript_id])
     return Note(memo, "coding", name, f"{address}?coding={coding.uid}")
 
 

@@ -1,0 +1,201 @@
+"""The codebook's pages, through the door."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from coding.models import Assignment, Code, Coding, CodingState, StateSpeaker
+from coding.services.codebook import archive_code, create_code
+from coding.services.templates import load_template
+from interviews.models import Member, Project
+from tests.factories import make_code, make_transcript
+from tests.people import client_of
+
+HOME = "/projects/night-shift/codebook/"
+
+
+def code_once(coder: Member, code: Code, *, participant: str) -> None:
+    """One coding of the participant's turn."""
+    transcript = make_transcript(coder.project, ("P", "Some words."), participant=participant)
+    passes = Assignment.objects.create(transcript=transcript, coder=coder)
+    coding = Coding.objects.create(project=coder.project, transcript=transcript, assignment=passes, coder=coder)
+    state = CodingState.objects.create(
+        coding=coding, text=transcript.current, code=code, start=0, end=4, quote_hash="-", born=1
+    )
+    StateSpeaker.objects.create(state=state, speaker=transcript.speakers.get())
+
+
+def test_an_empty_codebook_says_what_to_do_first(lea: Member) -> None:
+    page = client_of(lea).get(HOME).content.decode()
+    assert "Use the template" in page
+    assert "New code" in page
+
+
+def test_the_template_fills_an_empty_codebook_once(lea: Member) -> None:
+    lead = client_of(lea)
+    lead.post(f"{HOME}import/template/", {"template": "e-influence"})
+    assert Code.objects.filter(project=lea.project).count() == 31
+    again = lead.post(f"{HOME}import/template/", {"template": "e-influence"}, follow=True)
+    assert "this project has codes already" in again.content.decode()
+
+
+def test_a_code_shows_its_rules_and_links_to_those_it_names(project: Project, lea: Member, rita: Member) -> None:
+    load_template(project, by=lea, name="e-influence")
+    page = client_of(rita).get(f"{HOME}planning/").content.decode()
+    assert "The organisation prepares its presence before acting" in page
+    assert f'<a href="{HOME}spreading-content/">Spreading content</a>' in page
+
+
+def test_readers_read_and_cannot_edit(lea: Member, rita: Member) -> None:
+    create_code(lea, label_en="Planning")
+    reader = client_of(rita)
+    page = reader.get(f"{HOME}planning/?edit=definition").content.decode()
+    assert "Edit" not in page
+    assert "<textarea" not in page
+    answer = reader.post(f"{HOME}planning/", {"part": "definition", "definition_en": "x"})
+    assert (answer.status_code, Code.objects.get().definition_en) == (403, "")
+
+
+def test_a_part_is_edited_in_place_and_the_others_stay(lea: Member) -> None:
+    create_code(lea, label_en="Planning", definition_fr="Préparer.", use_when_en="A plan comes up.")
+    form = {"part": "definition", "definition_en": "To prepare.", "definition_fr": "Préparer."}
+    answer = client_of(lea).post(f"{HOME}planning/", form)
+    assert (answer.status_code, answer.url) == (302, f"{HOME}planning/?edited=definition")
+    code = Code.objects.get()
+    assert (code.definition_en, code.definition_fr, code.use_when_en) == (
+        "To prepare.",
+        "Préparer.",
+        "A plan comes up.",
+    )
+
+
+def test_htmx_gets_the_code_without_the_page(lea: Member) -> None:
+    create_code(lea, label_en="Planning")
+    partial = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    page = client_of(lea).get(f"{HOME}planning/?edit=definition", headers=partial).content.decode()
+    assert page.strip().startswith('<article id="code-detail"')
+    assert 'name="definition_en"' in page
+
+
+def test_a_refused_name_comes_back_with_the_form_and_the_reason(lea: Member) -> None:
+    create_code(lea, label_en="Planning")
+    create_code(lea, label_en="Monitoring")
+    answer = client_of(lea).post(f"{HOME}monitoring/", {"part": "names", "label_en": "planning", "label_fr": ""})
+    assert answer.status_code == 422
+    assert "there is already a code “Planning”" in answer.content.decode()
+
+
+def test_a_scale_is_written_line_by_line(lea: Member) -> None:
+    create_code(lea, label_en="Planning")
+    form = {"part": "intensity", "rated": "passage", "value-0": "1", "en-0": "Weak", "value-1": "2", "fr-1": "Fort"}
+    client_of(lea).post(f"{HOME}planning/", form)
+    code = Code.objects.get()
+    assert (code.rated, code.scale) == (
+        "passage",
+        [{"value": 1, "en": "Weak", "fr": ""}, {"value": 2, "en": "", "fr": "Fort"}],
+    )
+
+
+def test_a_word_of_a_scale_without_its_number_is_told(lea: Member) -> None:
+    create_code(lea, label_en="Planning")
+    answer = client_of(lea).post(f"{HOME}planning/", {"part": "intensity", "rated": "passage", "en-0": "Weak"})
+    assert answer.status_code == 422
+    assert "A level has a number" in answer.content.decode()
+
+
+def test_colour_and_nature_are_changed(lea: Member) -> None:
+    create_code(lea, label_en="Planning")
+    lead = client_of(lea)
+    lead.post(f"{HOME}planning/", {"part": "slot", "slot": "21"})
+    lead.post(f"{HOME}planning/", {"part": "nature", "origin": "emergent", "deniable": "on"})
+    code = Code.objects.get()
+    assert (code.slot, code.origin, code.active, code.deniable) == (21, "emergent", False, True)
+    assert lead.post(f"{HOME}planning/", {"part": "slot", "slot": "24"}).status_code == 422
+
+
+def test_a_new_code_goes_under_its_parent(lea: Member) -> None:
+    create_code(lea, label_en="Goals")
+    answer = client_of(lea).post(f"{HOME}new/", {"label_en": "Sell", "parent": "goals", "definition_en": "To sell."})
+    assert answer.url == f"{HOME}sell/"
+    assert Code.objects.get(key="sell").parent.key == "goals"
+
+
+def test_coders_create_codes_only_where_the_project_lets_them(project: Project, karim: Member) -> None:
+    coder = client_of(karim)
+    assert coder.post(f"{HOME}new/", {"label_en": "Sell"}).status_code == 403
+    project.coders_create_codes = True
+    project.save()
+    assert coder.post(f"{HOME}new/", {"label_en": "Sell"}).status_code == 302
+    assert Code.objects.get().created_by == karim
+
+
+def test_a_code_moves_by_form_and_by_step(lea: Member) -> None:
+    for name in "ABC":
+        create_code(lea, label_en=name)
+    lead = client_of(lea)
+    lead.post(f"{HOME}c/move/", {"parent": "", "before": "a"})
+    lead.post(f"{HOME}c/move/", {"step": "1"})
+    assert [*Code.objects.order_by("position").values_list("key", flat=True)] == ["a", "c", "b"]
+    refused = lead.post(f"{HOME}a/move/", {"parent": "b", "before": "c"})
+    assert refused.status_code == 422
+    assert "This code lies elsewhere" in refused.content.decode()
+
+
+def test_archiving_offers_the_undo(lea: Member) -> None:
+    create_code(lea, label_en="A")
+    lead = client_of(lea)
+    page = lead.post(f"{HOME}a/archive/", follow=True).content.decode()
+    assert f'action="{HOME}a/restore/"' in page
+    lead.post(f"{HOME}a/restore/")
+    assert Code.objects.get().archived_at is None
+
+
+def test_an_archived_code_still_has_its_page(lea: Member) -> None:
+    archive_code(create_code(lea, label_en="A"), by=lea)
+    page = client_of(lea).get(f"{HOME}a/").content.decode()
+    assert "This code is archived" in page
+    assert "Restore" in page
+
+
+@pytest.mark.parametrize("path", ["nothing/", "nothing/move/", "import/6ba7b810-9dad-11d1-80b4-00c04fd430c8/"])
+def test_an_unknown_code_or_file_is_not_found(lea: Member, path: str) -> None:
+    create_code(lea, label_en="A")
+    assert client_of(lea).get(HOME + path).status_code == 404
+
+
+def test_a_name_is_shown_as_text(lea: Member) -> None:
+    create_code(lea, label_en="<script>alert(1)</script>")
+    create_code(lea, label_en="Other", use_not_en="See <b>all</b> & <script>alert(1)</script>.")
+    page = client_of(lea).get(f"{HOME}other/").content.decode()
+    assert "<script>alert(1)" not in page
+    assert "<b>all</b>" not in page
+
+
+def test_participants_are_counted_once_a_branch_and_only_where_visible(
+    lea: Member, karim: Member, lena: Member
+) -> None:
+    goals = create_code(lea, label_en="Goals")
+    sell = create_code(lea, parent=goals, label_en="Sell")
+    code_once(karim, sell, participant="Anna")
+    code_once(karim, goals, participant="Anna")
+    code_once(lena, sell, participant="Boris")
+    seen_by = {who: client_of(who).get(f"{HOME}goals/").context["figures"] for who in (lea, karim)}
+    assert (seen_by[lea].participants, seen_by[lea].passages) == (2, 3)
+    assert (seen_by[karim].participants, seen_by[karim].coders) == (1, (("Karim", 2),))
+
+
+def test_pages_take_as_many_queries_with_many_codes_as_with_few(project: Project, lea: Member) -> None:
+    lead = client_of(lea)
+
+    def queries_of(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert lead.get(path).status_code == 200
+        return len(queries)
+
+    make_code(project, "first")
+    few = queries_of(HOME), queries_of(f"{HOME}first/")
+    parent = make_code(project, "parent")
+    for number in range(50):
+        make_code(project, f"code-{number}", parent=parent, created_by=lea)
+    assert (queries_of(HOME), queries_of(f"{HOME}first/")) == few
+    assert max(few) <= 12
