@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -117,3 +118,13 @@ def test_an_unprepared_database_is_told_in_words(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "run `manage.py prepare`" in done.stderr
+
+
+def test_a_port_in_use_is_told_in_words(site: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        environment = production(**site | {"WEB_ADDRESS": address})
+        done = subprocess.run([*SERVE], env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode == 1
+    assert f"{address} cannot be used: Address already in use." in done.stderr

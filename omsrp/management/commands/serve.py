@@ -2,6 +2,7 @@
 
 import ctypes
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -45,13 +46,29 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         finally:
             connection.close()  # the supervisor needs none
-        if notice and "web" in names:
-            self.say(notice)
+        if "web" in names:
+            require_free(settings.ENV["WEB_ADDRESS"])
+            if notice:
+                self.say(notice)
         sys.exit(supervise({name: COMMANDS[name] for name in names}, say=self.say))
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()  # where the output goes into a file or to another program, too
+
+
+def require_free(address: str) -> None:
+    """Raise CommandError where another program listens at `host:port` already."""
+    host, _, port = address.rpartition(":")
+    if not port.isdigit() or host.startswith(("unix", "[")):
+        return  # the server itself will say
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            message = f"{address} cannot be used: {error.strerror}. Choose another port, as in `make demo PORT=8001`."
+            raise CommandError(message) from error
 
 
 @dataclass(slots=True)
