@@ -134,6 +134,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {"add_webauthn": "interviews.forms.sign_in.AddPasskeyForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # a site without mail verifies none, and its accounts need the second factor too
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or not ENV["TLS"]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from coding.services.templates import load_template
 from interviews.access import for_users
-from interviews.forms.projects import NewProjectForm
+from interviews.forms.projects import EMPTY, NewProjectForm
 from interviews.models import Member, User
 from interviews.services.projects import create_project
 
@@ -26,6 +26,6 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @transaction.atomic
 def _begin(user: User, *, template: str, **fields: str) -> Member:
     member = create_project(user, **fields)
-    if template:
+    if template != EMPTY:
         load_template(member.project, by=member, name=template)
     return member

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from interviews.models import Project
 from interviews.services.projects import RESERVED_KEYS
 
+EMPTY = "empty"
 TEMPLATES = (
-    ("", _("Empty: we build our own codebook")),
+    (EMPTY, _("Empty: we build our own codebook")),
     (
         "e-influence",
         _("E-influence: objectives, practices, the profession, culture, indicators, influence, conditions"),
@@ -22,7 +23,7 @@ TEMPLATES = (
 class NewProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     """A new project. The short name may stay empty: it is then made from the name."""
 
-    template = forms.ChoiceField(label=_("Codebook"), choices=TEMPLATES, required=False, widget=forms.RadioSelect)
+    template = forms.ChoiceField(label=_("Codebook"), choices=TEMPLATES, initial=EMPTY, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Working language"), choices=settings.LANGUAGES)
 
     class Meta:
@@ -56,7 +57,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for th
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
         help_texts = {  # noqa: RUF012
             "coders_create_codes": _("Leads always may. Codes that coders create are marked as emergent."),
-            "coders_see_each_other": _("Off: each coder sees only the own work until a lead compares it."),
+            "coders_see_each_other": _("Off: each coder sees only their own work, so nobody is led by the others."),
         }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from interviews.access import Sight, sight_of
+from interviews.access import Action, Sight, may, sight_of
 from interviews.models import Member, Project, Revision, Role, Transcript, User
 
 DEMO_KEY = "omsrp-demo"
@@ -20,6 +20,11 @@ class ProjectRow:
     member: Member
     transcripts: int
     active_at: datetime | None
+
+    @property
+    def settable(self) -> bool:
+        """Whether the member may open the project's settings."""
+        return may(self.member, Action.EDIT_PROJECT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from interviews.services.accounts import choose_language
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponseBase:
     """The page of one's own choices."""
-    user = User.objects.get(pk=request.user.pk)  # a copy: a refused form must not rename the person in the page's bar
+    # A copy: a refused form must not rename the person in the page's bar.
+    user = User.objects.get(username=request.user.get_username())
     form = PreferencesForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from interviews.access import Action, for_members, for_users, may, require
 from interviews.forms.projects import DeleteProjectForm, SettingsForm
 from interviews.models import Member, Project
+from interviews.models.projects import GRACE
 from interviews.queries.projects import deleted_membership, projects_of
 from interviews.services import projects
 
@@ -69,7 +70,7 @@ def delete(request: HttpRequest, member: Member) -> HttpResponseBase:
         "member": member,
         "section": "settings",
         "form": form,
-        "days": projects.GRACE.days,
+        "days": GRACE.days,
     }
     return render(request, "interviews/projects/delete.html", context, status=422 if form.is_bound else 200)
 

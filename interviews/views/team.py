@@ -24,7 +24,7 @@ LINK_COOKIE = "invitation_link"
 def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Everybody in the project; for leads also the open invitations and a form for the next."""
     form = InvitationForm(roles=roles_given_by(member), initial={"role": "coder"})
-    response = _page(request, member, form, link=request.get_signed_cookie(LINK_COOKIE, "", max_age=300))
+    response = _page(request, member, form, link=request.get_signed_cookie(LINK_COOKIE, "", max_age=300) or "")
     response.delete_cookie(LINK_COOKIE, path=request.path)
     return response
 

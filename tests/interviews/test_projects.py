@@ -92,7 +92,7 @@ def test_the_list_takes_as_many_queries_for_twenty_projects_as_for_one(
 
 
 def test_a_new_project_belongs_to_who_made_it(sam: User) -> None:
-    response = client_of(sam).post("/projects/new/", {"name": "Équipe de nuit", "language": "fr"})
+    response = client_of(sam).post("/projects/new/", {"name": "Équipe de nuit", "language": "fr", "template": "empty"})
     project = Project.objects.get()
     assert response["Location"] == "/projects/equipe-de-nuit/"
     assert (project.key, project.language) == ("equipe-de-nuit", "fr")
@@ -107,14 +107,16 @@ def test_a_new_project_may_begin_with_the_template(sam: User) -> None:
 
 
 def test_a_name_is_needed(sam: User) -> None:
-    response = client_of(sam).post("/projects/new/", {"name": "", "language": "en"})
+    response = client_of(sam).post("/projects/new/", {"name": "", "language": "en", "template": "empty"})
     assert response.status_code == 422
     assert not Project.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["night-shift", "new", "no spaces", "../x"])
 def test_a_short_name_that_is_taken_or_no_address_is_refused(sam: User, olga: Member, key: str) -> None:
-    response = client_of(sam).post("/projects/new/", {"name": "Study", "key": key, "language": "en"})
+    response = client_of(sam).post(
+        "/projects/new/", {"name": "Study", "key": key, "language": "en", "template": "empty"}
+    )
     assert response.status_code == 422
 
 
@@ -133,7 +135,7 @@ def test_the_short_name_is_made_from_the_name(olga: Member, name: str, key: str)
 
 
 def test_a_name_is_shown_as_text_everywhere(sam: User) -> None:
-    client_of(sam).post("/projects/new/", {"name": "<script>alert(1)</script>", "language": "en"})
+    client_of(sam).post("/projects/new/", {"name": "<script>alert(1)</script>", "language": "en", "template": "empty"})
     page = client_of(sam).get("/")
     assert "<script>alert(1)" not in page.text
     assert "&lt;script&gt;alert(1)" in page.text
