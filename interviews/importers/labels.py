@@ -182,7 +182,9 @@ def labels_alone(lines: Sequence[Line], marks: Marks) -> set[str]:
 
 def one_offs(lines: Sequence[Line], marks: Marks, labels: set[str]) -> list[Problem]:
     """Lines that begin like a name used once: they stay in the text, and the reader should know."""
-    if not labels:
+    written = sum(bool(line.text.strip()) for line in lines)
+    # Without any speaker, a report is full of colons; only a file of nothing but such lines is worth a question.
+    if not labels and sum(mark.kind == "colon" for mark in marks.values()) * 5 < written * 4:
         return []
     doubtful = [
         (index, mark.label)

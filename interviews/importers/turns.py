@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -88,7 +88,7 @@ def draft_of(
         index: stamp for index, line in enumerate(lines) if "#" in line.text and (stamp := stamp_at_end(line.text))
     }
     if stamps:
-        lines = [replace(line, text=line.text[: stamps[i][0]]) if i in stamps else line for i, line in enumerate(lines)]
+        lines = [line._replace(text=line.text[: stamps[i][0]]) if i in stamps else line for i, line in enumerate(lines)]
     found = {index: mark for index, line in enumerate(lines) if (mark := mark_of(line))}
     start = header_end(lines, found)
     candidates = {index: mark for index, mark in found.items() if index >= start}
@@ -158,7 +158,7 @@ def time_only(mark: Mark) -> Mark | None:
     if mark.kind == "time":
         return mark
     if mark.kind == "timed" and mark.after_time is not None:
-        return replace(mark, kind="time", label=None, rest=mark.after_time)
+        return mark._replace(kind="time", label=None, rest=mark.after_time)
     return None
 
 

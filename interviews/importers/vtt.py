@@ -20,10 +20,12 @@ key = "vtt"
 label = gettext_lazy("WebVTT subtitles")
 extensions = (".vtt",)
 
-_TIME = r"(?:\d{1,3}:[0-5]\d|\d{1,3}):[0-5]\d(?:[.,]\d{1,3})?"
+_TIME = r"(?:\d{1,2}:[0-5]\d:[0-5]\d|\d{1,3}:[0-5]\d)(?:[.,]\d{1,3})?"
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(?:\s|$)")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>")
 _TAG = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang)(?:[.\s][^<>]*)?>|<\d[\d:.]*>")
+# A speaker is stored with at most this many characters.
+MAX_VOICE = 120
 _KARAOKE = re.compile(r"<\d\d:\d\d:\d\d\.\d{3}><c>")
 _DASH = re.compile(r"(?:[-–—][ \u00a0]|>>[ \u00a0]?)(?=\S)")
 
@@ -40,11 +42,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words of one speaker in a cue. `label` is None without a name; `changed` says that a name or a dash opened it."""
+    """Words of one speaker in a cue. `label` is None without a name."""
 
     label: str | None
     words: str
-    changed: bool = False
 
 
 def recognises(content: bytes, name: str) -> bool:
@@ -156,7 +157,7 @@ def voices(cue: Cue) -> Iterator[Segment]:
     payload = "\n".join(cue.lines)
     for position, part in enumerate(_VOICE.split(payload)):
         if position % 2:
-            name = tidy(plain(part)) or None
+            name = tidy(plain(part))[:MAX_VOICE] or None
         elif words := plain(part).strip():
             yield Segment(name, words)
 

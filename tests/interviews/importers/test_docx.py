@@ -42,6 +42,39 @@ def test_a_bold_beginning_is_a_label_without_a_colon():
     assert draft.speakers == {"Interviewer": 2, "Marie": 2}
 
 
+def test_teams_writes_a_bold_name_and_the_time_before_a_line_break():
+    file = docx.Document()
+    for who, at, words in [("Marie Roy", "0:03", "Un."), ("Jean", "0:09", "Deux."), ("Marie Roy", "1:00:12", "Trois.")]:
+        added = file.add_paragraph()
+        added.add_run(who).bold = True
+        added.add_run(f"   {at}\n{words}")
+    draft = read("a.docx", saved(file))
+    assert spoken(draft) == [("Marie Roy", "Un."), ("Jean", "Deux."), ("Marie Roy", "Trois.")]
+    assert [turn.begins_ms for turn in draft.turns] == [3_000, 9_000, 3_612_000]
+
+
+def test_word_transcribe_writes_headings_then_the_time_and_the_speaker():
+    file = docx.Document()
+    file.add_heading("Audio file", 2)
+    file.add_paragraph("entrevue.mp3")
+    file.add_heading("Transcript", 2)
+    for line in (
+        "00:00:03 Speaker 1",
+        "Un.",
+        "00:00:09 Speaker 2",
+        "Deux.",
+        "00:00:12",
+        "Trois.",
+        "00:00:20 Speaker 1",
+        "Q.",
+    ):
+        file.add_paragraph(line)
+    draft = read("a.docx", saved(file))
+    assert [line.text for line in draft.header] == ["Audio file", "entrevue.mp3", "Transcript"]
+    assert spoken(draft) == [("Speaker 1", "Un."), ("Speaker 2", "Deux."), (None, "Trois."), ("Speaker 1", "Q.")]
+    assert draft.turns_labelled == 4
+
+
 def test_a_question_all_in_bold_is_speech():
     file = docx.Document()
     file.add_paragraph("[Chercheur] (0:01 - 0:11)")

@@ -150,6 +150,12 @@ def test_a_name_used_once_stays_in_the_text_and_is_shown_to_the_reader():
     ]
 
 
+def test_names_that_never_come_back_are_no_speakers_but_the_reader_is_asked():
+    draft = read_text("Marie: Bonjour.", "Paul: Salut.")
+    assert (draft.speakers, draft.turns_labelled) == ({}, 0)
+    assert [(problem.line, problem.quote) for problem in draft.problems] == [(1, "Marie"), (2, "Paul")]
+
+
 def test_a_name_used_once_speaks_where_every_line_has_a_label():
     draft = read_text("Marie: Un.", "Paul: Deux.", "Marie: Trois.", "Jean: Quatre.", "Marie: Cinq.", "Paul: Six.")
     assert draft.speakers == {"Marie": 3, "Paul": 2, "Jean": 1}

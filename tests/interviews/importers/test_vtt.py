@@ -49,6 +49,10 @@ def test_two_voices_in_one_cue_are_two_turns():
     assert spoken(draft) == [("Marie Roy", "Bonjour."), ("Jean", "Salut toi.")]
 
 
+def test_a_voice_of_endless_length_is_cut():
+    assert [*read_vtt(*cues(f"<v {'x' * 500}>Un.")).speakers] == ["x" * 120]
+
+
 def test_zoom_writes_the_name_before_a_colon_and_a_cue_without_goes_on():
     draft = read_vtt(
         *cues("Marie Roy: Bonjour.", "et bienvenue.", "Jean: Oui: merci.", "Marie Roy: Bien.", "Jean: Ok.")
@@ -96,7 +100,14 @@ def test_entities_are_decoded_once_and_angle_brackets_are_words():
 
 @pytest.mark.parametrize(
     "broken",
-    ["00:99:05.000 --> 00:00:06.000", "hier --> demain", "00:00:05.000 -->", "-->", "00:00:05 000 --> 00:00:06 000"],
+    [
+        "00:99:05.000 --> 00:00:06.000",
+        "999:59:59.000 --> 999:59:59.500",
+        "hier --> demain",
+        "00:00:05.000 -->",
+        "-->",
+        "00:00:05 000 --> 00:00:06 000",
+    ],
 )
 def test_a_broken_time_is_told_by_its_line_and_costs_no_words(broken):
     draft = read_vtt(*cues("Un."), broken, "Deux.", "", "00:00:09.000 --> 00:00:10.000", "Trois.")
