@@ -48,6 +48,12 @@ def test_a_wrong_password_shows_the_form_again(sam: User) -> None:
     assert "not correct" in response.text
 
 
+def test_nothing_pops_up_after_signing_in(sam: User) -> None:
+    browser = Client()
+    sign_in(browser, "sam")
+    assert 'class="notice' not in browser.get("/").text
+
+
 def test_after_signing_in_one_is_where_one_wanted_to_go(sam: User) -> None:
     response = Client().post("/accounts/login/?next=/preferences/", {"login": "sam", "password": PASSWORD})
     assert response["Location"] == "/preferences/"
@@ -102,14 +108,16 @@ def test_the_host_is_told_when_no_account_has_that_name(db: None) -> None:
         call_command("set_password_link", "nobody")
 
 
-def test_the_password_is_changed_with_the_old_one(sam: User) -> None:
-    browser = client_of(sam)
+def test_a_new_password_signs_out_the_other_browsers(sam: User) -> None:
+    browser, other = client_of(sam), client_of(sam)
     browser.post(
         "/accounts/password/change/",
         {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
     )
     sam.refresh_from_db()
     assert sam.check_password(NEW_PASSWORD)
+    assert browser.get("/").status_code == 200
+    assert other.get("/").status_code == 302
 
 
 def test_the_second_factor_is_asked_for_after_the_password(sam: User) -> None:
