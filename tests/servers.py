@@ -19,6 +19,8 @@ from django.conf import settings
 from django.db import connection
 
 SECRET_KEY = "only-for-tests-" + "k3y" * 20
+# The last one lets coverage follow a test into the programs that it starts.
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
 
 
 def database_url() -> str:
@@ -38,7 +40,7 @@ def free_port() -> int:
 def production(**variables: str) -> dict[str, str]:
     """The environment of a process under the settings of production, on localhost and without TLS."""
     # Of the tests' own environment only what finds programs: a variable set here would hide a missing default.
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     site = {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": "localhost,127.0.0.1", "TLS": "0", "DEBUG": "0"}
     return kept | site | {"DJANGO_SETTINGS_MODULE": "omsrp.settings"} | variables
 

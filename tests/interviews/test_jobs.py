@@ -1,5 +1,6 @@
 """Long work: written down, done once, shown to its owner, and taken up again when a worker dies."""
 
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -34,6 +35,61 @@ def refuse(job: Job) -> Mapping[str, Any]:
 
 def break_down(job: Job) -> Mapping[str, Any]:
     raise ZeroDivisionError("Anna said ...")
+
+
+REAL_KINDS = jobs.kinds
+
+
+def test_every_app_offers_its_kinds_in_its_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interviews.tasks.JOBS", (("greet", greet),))
+    REAL_KINDS.cache_clear()
+
+    try:
+        assert REAL_KINDS()["greet"] is greet
+    finally:
+        REAL_KINDS.cache_clear()
+
+
+def test_a_kind_offered_twice_is_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interviews.tasks.JOBS", (("greet", greet), ("greet", refuse)))
+    REAL_KINDS.cache_clear()
+
+    with pytest.raises(ValueError, match="Two apps offer the kind of job 'greet'"):
+        REAL_KINDS()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_gives_signs_of_life_while_it_works(lea: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "BEAT", timedelta(milliseconds=20))
+    job = written(lea)
+
+    def work(job: Job) -> Mapping[str, Any]:
+        deadline = time.monotonic() + 10
+        while Job.objects.get(pk=job.pk).beat_at == job.beat_at:
+            assert time.monotonic() < deadline, "no beat"
+            time.sleep(0.02)
+        return {}
+
+    monkeypatch.setitem(jobs.kinds(), "greet", work)
+    jobs.run_job.call(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+
+
+def test_a_job_lost_in_the_middle_changes_nothing_more(lea: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = written(lea)
+
+    def lose(job: Job) -> Mapping[str, Any]:
+        Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING)
+        jobs.progress(job, done=1, total=2)
+        return {}
+
+    monkeypatch.setitem(jobs.kinds(), "greet", lose)
+    jobs.run_job.call(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.done) == (Job.State.WAITING, 0)
 
 
 @pytest.fixture(autouse=True)

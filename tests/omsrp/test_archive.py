@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
+import omsrp.restore
 from interviews.models import Job, Participant, Project, User
 from interviews.services import revisions
 from omsrp.archive import walk
@@ -166,6 +167,53 @@ def test_a_file_that_leads_out_of_its_folder_is_refused(study: Project, files: P
 
     with pytest.raises(CommandError, match="outside its folder"):
         call_command("restore", str(tmp_path / "bad.zip"), verbosity=0)
+
+
+def changed(source: Path, target: Path, **facts: object) -> Path:
+    """A copy of a backup with another manifest."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        manifest = json.loads(old.read("manifest.json")) | facts
+        for name in old.namelist():
+            new.writestr(name, json.dumps(manifest) if name == "manifest.json" else old.read(name))
+    return target
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"format": 99}, "format 99"),
+        ({"migrations": ["interviews.0001_initial"]}, "another version of the program"),
+        ({"tables": {}}, "other tables"),
+    ],
+)
+def test_a_backup_of_another_version_is_refused(
+    files: Path, tmp_path: Path, facts: dict[str, object], words: str
+) -> None:
+    call_command("backup", str(tmp_path / "b.zip"), verbosity=0)
+    other = changed(tmp_path / "b.zip", tmp_path / "other.zip", **facts)
+
+    with pytest.raises(CommandError, match=words):
+        call_command("restore", str(other), verbosity=0)
+
+
+def test_a_full_disk_stops_a_restore_and_leaves_the_place_empty(
+    study: Project, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(source: object, out: object) -> dict[str, object]:
+        if out is None:
+            return verify(source, out)
+        raise OSError(28, "No space left on device")
+
+    verify = omsrp.restore.copy
+    call_command("backup", str(tmp_path / "b.zip"), verbosity=0)
+    empty_the_place(files)
+    monkeypatch.setattr("omsrp.restore.copy", full)
+
+    with pytest.raises(CommandError, match="No space left on device. Nothing was changed"):
+        call_command("restore", str(tmp_path / "b.zip"), verbosity=0)
+
+    assert not User.objects.exists()
+    assert not all_files(files)
 
 
 def test_a_backup_that_fails_leaves_no_half(
