@@ -14,7 +14,7 @@ from coding.exporters.table import Table
 from coding.models import Code, Coding, CodingState, Memo
 from coding.models.memos import MemoQuerySet
 from coding.queries.codebook import Codebook, codebook_of
-from interviews.models import Member, Participant, Project, Transcript, User
+from interviews.models import Member, Participant, Transcript, User
 
 Thing = Participant | Transcript | Code | Coding
 KINDS = ("project", "participant", "transcript", "code", "coding")
@@ -67,7 +67,7 @@ def memos_of(member: Member, wanted: Wanted) -> list[Note]:
         "author__user", "on_participant", "on_transcript", "on_code", "on_coding__transcript"
     ).prefetch_related(living_states())
     codebook = codebook_of(member.project)
-    notes = [note_of(memo, codebook, member.project) for memo in found.order_by("-created_at", "-pk")]
+    notes = [note_of(member, memo, codebook) for memo in found.order_by("-created_at", "-pk")]
     words = folded(wanted.words).split()
     return [note for note in notes if all(word in folded(f"{note.memo.text} {note.on}") for word in words)]
 
@@ -92,9 +92,9 @@ def living_states() -> Prefetch:  # type: ignore[type-arg]  # generic for the ty
     return Prefetch("on_coding__states", queryset=CodingState.objects.living(), to_attr="living_states")
 
 
-def note_of(memo: Memo, codebook: Codebook, project: Project) -> Note:
-    """The memo, with the name and the address of what it is on."""
-    key = project.key
+def note_of(member: Member, memo: Memo, codebook: Codebook | None = None) -> Note:
+    """The memo, with the name and the address of what it is on. For many memos the codebook is read once, outside."""
+    key = member.project.key
     if memo.on_participant:
         return Note(memo, "participant", memo.on_participant.pseudonym, reverse("participants", args=[key]))
     if memo.on_transcript:
@@ -104,8 +104,8 @@ def note_of(memo: Memo, codebook: Codebook, project: Project) -> Note:
     if memo.on_code:
         return Note(memo, "code", memo.on_code.label, reverse("code", args=[key, memo.on_code.key]))
     if memo.on_coding:
-        return coding_note(memo, memo.on_coding, codebook, key)
-    return Note(memo, "project", project.name, reverse("project", args=[key]))
+        return coding_note(memo, memo.on_coding, codebook or codebook_of(member.project), key)
+    return Note(memo, "project", member.project.name, reverse("project", args=[key]))
 
 
 def coding_note(memo: Memo, coding: Coding, codebook: Codebook, key: str) -> Note:
