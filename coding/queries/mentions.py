@@ -1,13 +1,16 @@
 """How often codes were used, as far as a member may see: participants first, a parent by union with all below it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
 
-from coding.models import CodingState, Rating
+from coding.models import Code, CodingState, Rating
 from coding.queries.codebook import Codebook, Node
 from interviews.models import Member, Participant
+
+WIDTH, HEIGHT, GAP = 204, 72, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,47 @@ class Figures:
     of: int
     passages: int
     coders: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One level of a scale with its participants, and where its bar stands in a drawing of WIDTH x HEIGHT."""
+
+    value: int
+    label: str
+    participants: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+
+def intensity_of(member: Member, node: Node) -> tuple[Bar, ...]:
+    """Participants on each level of the code's scale, each by the lower median of the visible ratings.
+
+    Empty for a code that is not rated, and where nobody has rated yet. One query.
+    """
+    ratings: dict[int, list[int]] = defaultdict(list)
+    for participant, rating in _ratings_given(member, node.code):
+        ratings[participant].append(rating)
+    medians = Counter(sorted(values)[(len(values) - 1) // 2] for values in ratings.values())
+    return bars(node.code.levels, medians) if medians else ()
+
+
+def bars(levels: list[tuple[int, str]], participants: Mapping[int, int]) -> tuple[Bar, ...]:
+    """A bar for each level; the highest fills the drawing, and zero is still a line."""
+    width = (WIDTH - GAP * (len(levels) - 1)) / len(levels)
+    most = max(participants.values())
+    found = []
+    for place, (value, label) in enumerate(levels):
+        n = participants.get(value, 0)
+        height = max(1.5, HEIGHT * n / most)
+        found.append(Bar(value, label, n, place * (width + GAP), HEIGHT - height, width, height))
+    return tuple(found)
 
 
 def participants_by_code(member: Member, codebook: Codebook) -> dict[int, int]:
@@ -65,3 +109,17 @@ def _coded(member: Member) -> set[tuple[int, int]]:
 def _rated(member: Member) -> set[tuple[int, int]]:
     ratings = Rating.objects.visible_to(member).living().filter(participant__deleted_at=None)
     return set(ratings.values_list("code", "participant"))
+
+
+def _ratings_given(member: Member, code: Code) -> list[tuple[int, int]]:
+    """Participants and the ratings they got, where the code is rated now."""
+    if code.rated == Code.Rated.PASSAGE:
+        states = CodingState.objects.visible_to(member).living().filter(code=code)
+        pairs = states.values_list("speakers__speaker__participant", "rating")
+        return [
+            (participant, rating) for participant, rating in pairs if participant is not None and rating is not None
+        ]
+    if code.rated == Code.Rated.PARTICIPANT:
+        ratings = Rating.objects.visible_to(member).living().filter(code=code)
+        return list(ratings.values_list("participant", "value"))
+    return []

@@ -14,7 +14,7 @@ from coding.forms.codebook import PARTS, PATTERNS, SLOT_NAMES, MoveForm, NewCode
 from coding.models import SLOTS, Code
 from coding.queries.codebook import Codebook, Node, codebook_of, tree_rows
 from coding.queries.memos import memos_on
-from coding.queries.mentions import figures_of, participants_by_code
+from coding.queries.mentions import figures_of, intensity_of, participants_by_code
 from coding.services import codebook as services
 from interviews.access import Action, for_members, may, require
 from interviews.models import Member
@@ -177,6 +177,7 @@ def detail(request: HttpRequest, member: Member, node: Node, counts: dict[int, i
         "edited": request.GET.get("edited", ""),
         "whole_page": WHOLE_PAGE,
         "figures": figures_of(member, node, participants=counts.get(node.code.pk, 0)),
+        "bars": intensity_of(member, node),
         "memos": memos_on(member, code=node.code),
         "may_write_memos": may(member, Action.WRITE_MEMOS),
         "texts": texts_of(node.code),

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from coding.importers.codebook import CodebookDraft, read_codebook
-from coding.importers.codebook_columns import CODE, guess_roles, places
+from coding.importers.codebook_columns import CODE, guess_role, guess_roles, places
 from coding.importers.codebook_indents import indents_of
 from coding.models import Code
 from coding.queries.codebook import codebook_of
@@ -244,6 +244,36 @@ def written(project: Project) -> list[tuple[object, ...]]:
     names += ["key", "slot", "origin", "active", "heading", "rated", "scale", "deniable"]
     nodes = codebook_of(Project.objects.get(pk=project.pk)).in_tree_order()
     return [(node.depth, *(getattr(node.code, name) for name in names)) for node in nodes]
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("Clé", "key"),
+        ("Clé du parent", "parent"),
+        ("Chemin", "path"),
+        ("Libellé anglais", "label_en"),
+        ("Libellé français", "label_fr"),
+        ("Définition, anglais", "definition_en"),
+        ("Employer quand, français", "use_when_fr"),
+        ("Ne pas employer, anglais", "use_not_en"),
+        ("When NOT to use", "use_not"),
+        ("Exemples, français", "examples_fr"),
+        ("Origine", "origin"),
+        ("Actif", "active"),
+        ("Titre seulement", "heading"),
+        ("Coté", "rated"),
+        ("Échelle", "scale"),
+        ("Peut être nié", "deniable"),
+        ("Couleur et motif", "slot"),
+        ("Thème", "level"),
+        ("Code name", "code"),
+        ("Number of Groups", ""),
+        ("Frequency", ""),
+    ],
+)
+def test_titles_are_known_in_both_languages(title: str, role: str) -> None:
+    assert guess_role(title) == role
 
 
 def test_formulas_stay_text_in_the_workbook(lea: Member) -> None:

@@ -14,13 +14,13 @@ from tests.people import client_of
 HOME = "/projects/night-shift/codebook/"
 
 
-def code_once(coder: Member, code: Code, *, participant: str) -> None:
+def code_once(coder: Member, code: Code, *, participant: str, rating: int | None = None) -> None:
     """One coding of the participant's turn."""
     transcript = make_transcript(coder.project, ("P", "Some words."), participant=participant)
     passes = Assignment.objects.create(transcript=transcript, coder=coder)
     coding = Coding.objects.create(project=coder.project, transcript=transcript, assignment=passes, coder=coder)
     state = CodingState.objects.create(
-        coding=coding, text=transcript.current, code=code, start=0, end=4, quote_hash="-", born=1
+        coding=coding, text=transcript.current, code=code, start=0, end=4, quote_hash="-", born=1, rating=rating
     )
     StateSpeaker.objects.create(state=state, speaker=transcript.speakers.get())
 
@@ -182,6 +182,18 @@ def test_participants_are_counted_once_a_branch_and_only_where_visible(
     seen_by = {who: client_of(who).get(f"{HOME}goals/").context["figures"] for who in (lea, karim)}
     assert (seen_by[lea].participants, seen_by[lea].passages) == (2, 3)
     assert (seen_by[karim].participants, seen_by[karim].coders) == (1, (("Karim", 2),))
+
+
+def test_intensity_is_each_participants_lower_median_of_visible_ratings(
+    lea: Member, karim: Member, lena: Member
+) -> None:
+    scale = [{"value": value, "en": f"Level {value}", "fr": ""} for value in (1, 2, 3)]
+    code = create_code(lea, label_en="Planning", rated="passage", scale=scale)
+    for coder, participant, rating in ((karim, "Anna", 3), (lena, "Anna", 1), (lena, "Boris", 3)):
+        code_once(coder, code, participant=participant, rating=rating)
+    shown = {who: client_of(who).get(f"{HOME}planning/").context["bars"] for who in (lea, karim)}
+    assert [bar.participants for bar in shown[lea]] == [1, 0, 1]
+    assert [bar.participants for bar in shown[karim]] == [0, 0, 1]
 
 
 def test_pages_take_as_many_queries_with_many_codes_as_with_few(project: Project, lea: Member) -> None:
