@@ -148,6 +148,10 @@ TIME_ZONE = "America/Toronto"
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_FINDERS = [
+    "omsrp.statics.SmallerFilesFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "omsrp.storage.WholeFiles"},
     "staticfiles": {

@@ -5,7 +5,12 @@ import re
 import sys
 from pathlib import Path
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "static"
+sys.path.insert(0, str(ROOT))
+
+from omsrp.statics import smaller  # noqa: E402  # found beside this script's folder
+
 BUDGET = 40_000
 NAME = r"""["']((?:\.{1,2}|#js)/[^"']+)["']"""
 IMPORT = re.compile(rf"""(?:^|[;\s])(?:import|export)\b[^"';]*?{NAME}|import\(\s*{NAME}""")
@@ -29,8 +34,13 @@ def _path(name: str, folder: Path) -> Path:
     return STATIC / name.removeprefix("#") if name.startswith("#") else folder / name
 
 
+def _served(file: Path) -> int:
+    content = file.read_bytes()
+    return len(gzip.compress(content if "vendor" in file.parts else smaller(content), 6))
+
+
 def main() -> int:
-    sizes = {file.relative_to(STATIC): len(gzip.compress(file.read_bytes(), 6)) for file in sorted(modules())}
+    sizes = {file.relative_to(STATIC): _served(file) for file in sorted(modules())}
     for name, size in sizes.items():
         print(f"{size:7,}  {name}")
     total = sum(sizes.values())
