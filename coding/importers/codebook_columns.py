@@ -52,7 +52,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (PATH, r"^(path|code path|chemin|hierarchy|hierarchie|full code)"),
     (
         PARENT,
-        r"^(parent|code parent|parent code|parent key|cle du parent|cle parente?|code parent|parente?|belongs to|under|sous)$",
+        r"^(parente?|parent (code|key)|code parent|cle (du )?parente?|belongs to|under|sous)$",
     ),
     ("use_not", r"do not use|when not|not to use|exclu|ne pas|don.?t use|use not"),
     ("use_when", r"use when|when to use|quand|inclu|employer|rules?|regles?|how to"),

@@ -40,11 +40,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to look for among memos; an empty field asks for nothing. `author` is a username."""
+    """What to look for among memos; an empty field asks for nothing.
+
+    `author` is a username; `thing` is what the memo must be on, None anything.
+    """
 
     kind: str = ""
     author: str = ""
     words: str = ""
+    thing: Thing | None = None
 
 
 def kind_names() -> dict[str, str]:
@@ -73,7 +77,9 @@ def memos_of(member: Member, wanted: Wanted) -> list[Note]:
 
 
 def narrowed(memos: MemoQuerySet, wanted: Wanted) -> MemoQuerySet:
-    """The memos of this kind and author."""
+    """The memos of this thing, kind and author."""
+    if wanted.thing:
+        memos = memos.filter(**{f"on_{type(wanted.thing).__name__.lower()}": wanted.thing})
     if wanted.kind == "project":
         memos = memos.filter(on_participant=None, on_transcript=None, on_code=None, on_coding=None)
     elif wanted.kind in KINDS:
@@ -114,6 +120,21 @@ def coding_note(memo: Memo, coding: Coding, codebook: Codebook, key: str) -> Not
     name = ", ".join([*codes, coding.transcript.title])
     address = reverse("workspace", args=[key, coding.transcript_id])
     return Note(memo, "coding", name, f"{address}?coding={coding.uid}")
+
+
+def places_for_memos(member: Member) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a new memo can be written on from the list: groups of values as `on` takes them, with names.
+
+    Codes and codings are left out: their memos are written beside them.
+    """
+    transcripts = Transcript.objects.living().filter(project=member.project_id).order_by("position", "pk")
+    people = Participant.objects.filter(project=member.project_id, deleted_at=None).order_by("position", "pk")
+    groups = [
+        (_("Project"), [("project", member.project.name)]),
+        (_("Transcripts"), [(f"transcript:{pk}", title) for pk, title in transcripts.values_list("pk", "title")]),
+        (_("Participants"), [(f"participant:{pk}", name) for pk, name in people.values_list("pk", "pseudonym")]),
+    ]
+    return [(title, choices) for title, choices in groups if choices]
 
 
 def memo_of(member: Member, uid: UUID, *, deleted: bool = False) -> Memo | None:

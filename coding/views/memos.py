@@ -1,5 +1,6 @@
 """Memos: the list with its search and files, and what one does to a memo."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coding.exporters import KINDS
 from coding.forms.memos import FilterForm, MemoForm
 from coding.models import Code, Coding, Memo
-from coding.queries.memos import memo_of, memos_of, memos_table
+from coding.queries.memos import memo_of, memos_of, memos_table, places_for_memos
 from coding.services.memos import MemoError, delete_memo, edit_memo, must_be_author, restore_memo, write_memo
 from interviews.access import Action, for_members, may
 from interviews.models import Member, Participant, Transcript
@@ -23,9 +24,14 @@ PER_PAGE = 50
 
 @for_members(Action.SEE)
 def index(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """All memos one may read. `?deleted=UID` offers the way back right after a deletion."""
+    """All memos one may read; with `?on=KIND:ID` those on one thing, and the form to add another.
+
+    `?deleted=UID` offers the way back right after a deletion.
+    """
     filters = FilterForm(request.GET, member=member)
-    notes = memos_of(member, filters.wanted)
+    on = request.GET.get("on", "")
+    thing = thing_named(member, on) if on else None
+    notes = memos_of(member, replace(filters.wanted, thing=thing))
     context = {
         **page(member),
         "filters": filters,
@@ -33,7 +39,9 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
         "page": Paginator(notes, PER_PAGE).get_page(request.GET.get("page")),
         "just_deleted": deleted_one(request, member),
         "back": safe_back(request, request.GET.get("back", "")),
-        "form": MemoForm(),
+        "on": on,
+        "thing": thing.transcript if isinstance(thing, Coding) else thing,
+        "places": [] if on else places_for_memos(member),
     }
     return render(request, "coding/memos/index.html", context)
 

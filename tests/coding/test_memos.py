@@ -138,6 +138,25 @@ def test_search_does_not_mind_case_accents_or_order(lea: Member) -> None:
     assert [note.memo.text for note in found] == ["L’entrevue était très Élaborée"]
 
 
+def test_the_list_of_one_thing_shows_its_memos_and_writes_on_it(lea: Member) -> None:
+    transcript = make_transcript(lea.project, ("P", "Words."), title="Interview 07")
+    write_memo(lea, "Elsewhere")
+    address = f"{HOME}?on=transcript:{transcript.pk}"
+    lead = client_of(lea)
+    lead.post(f"{HOME}new/", {"on": f"transcript:{transcript.pk}", "text": "Hard to hear", "next": address})
+    page = lead.get(address)
+    assert [note.memo.text for note in page.context["page"]] == ["Hard to hear"]
+    assert "New memo on Interview 07" in page.content.decode()
+    assert lead.get(f"{HOME}?on=transcript:999").status_code == 404
+
+
+def test_a_new_memo_can_be_on_the_project_a_transcript_or_a_participant(lea: Member) -> None:
+    transcript = make_transcript(lea.project, ("P", "Words."), title="Interview 07", participant="Anna")
+    page = page_of(lea)
+    assert f'<option value="transcript:{transcript.pk}">Interview 07</option>' in page
+    assert f'<option value="participant:{Participant.objects.get().pk}">Anna</option>' in page
+
+
 def test_filters_by_kind_and_author(lea: Member, olga: Member) -> None:
     write_memo(lea, "On the project")
     write_memo(olga, "On a code", on=create_code(olga, label_en="Planning"))
