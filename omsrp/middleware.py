@@ -1,6 +1,7 @@
 """Middleware that knows no domain word: one log line a request, with an id that the answer carries too."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from uuid import uuid4
@@ -11,10 +12,12 @@ from omsrp.health import health
 from omsrp.logs import request_id
 
 logger = logging.getLogger("omsrp.requests")
+# Invitations and password resets carry their secret in the path; whatever is as long may be one.
+SECRET = re.compile(r"/[^/]{32,}")
 
 
 def request_log(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Log method, path, status and duration of each request; the path without its query string."""
+    """Log method, path, status and duration of each request; the path without its query string and its secrets."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         token = request_id.set(uuid4().hex[:12])
@@ -27,7 +30,7 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
                 "request",
                 extra={
                     "method": request.method,
-                    "path": request.path,
+                    "path": SECRET.sub("/…", request.path),
                     "status": response.status_code,
                     "milliseconds": milliseconds,
                 },

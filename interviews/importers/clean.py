@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from interviews.importers.draft import Problem
 from interviews.importers.errors import UnreadableFile
 
 MEGABYTE = 1_000_000
-MAX_BYTES = 20 * MEGABYTE
 MAX_CHARACTERS = 2_000_000
 
 C0_CONTROLS = tuple(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r")
@@ -52,17 +52,22 @@ def kind_of(content: bytes) -> str:
     return next((kind for magic, kind in MAGIC if content.startswith(magic)), "text")
 
 
-def check_size(content: bytes, *, max_bytes: int = MAX_BYTES) -> None:
-    """Refuse an empty file, and one of more than `max_bytes`."""
+def max_bytes() -> int:
+    """The host's limit for one file."""
+    return int(settings.ENV["UPLOAD_LIMIT_MB"]) * MEGABYTE
+
+
+def check_size(content: bytes) -> None:
+    """Refuse an empty file, and one over the host's limit."""
     if not content:
         raise UnreadableFile(_("This file is empty: it has 0 bytes. Check that it was saved, then choose it again."))
-    if len(content) > max_bytes:
+    if len(content) > max_bytes():
         raise UnreadableFile(
             _(
                 "This file has %(size)s MB; the limit is %(limit)s MB. Split it into several interviews, or save it "
                 "without pictures."
             )
-            % {"size": -(-len(content) // MEGABYTE), "limit": max_bytes // MEGABYTE}
+            % {"size": -(-len(content) // MEGABYTE), "limit": max_bytes() // MEGABYTE}
         )
 
 

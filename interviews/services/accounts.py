@@ -1,6 +1,7 @@
 """Accounts: the first one, new ones, their end and their return, and a way in for who lost the password."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from allauth.account.forms import default_token_generator
@@ -33,11 +34,14 @@ def setup_token() -> str:
     """The secret that guards the set-up page, made at its first need and readable by the server's account only."""
     path = _token_file()
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    path.write_text(secrets.token_urlsafe(24), encoding="ascii")
+    if not path.exists():
+        # Written aside and linked: another process sees a whole token or none, and the first one stays.
+        draft = path.with_name(f"{path.name}-{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(24), encoding="ascii")
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text(encoding="ascii")
 
 

@@ -34,8 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if "interviews_project" not in connection.introspection.table_names():
-            call_command("migrate", verbosity=0)
-            call_command("createcachetable", verbosity=0)
+            call_command("prepare", verbosity=0)
         password = _password()
         loaded = load_demo(password=password)
         self.stdout.write(f"Demo study {KEY}: " + ("loaded." if loaded else "already there, nothing changed."))

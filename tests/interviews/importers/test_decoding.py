@@ -3,7 +3,7 @@
 import pytest
 
 from interviews.importers import UnreadableFile, read
-from interviews.importers.clean import MAX_BYTES, MAX_CHARACTERS, clean, kind_of
+from interviews.importers.clean import MAX_CHARACTERS, clean, kind_of, max_bytes
 from tests.interviews.importers.files import messages, read_text, spoken
 
 TURNS = "Interviewer: Déjà prêt ?\r\nMarie:\tOui, à 10 €.\r\nInterviewer: Bien."
@@ -125,7 +125,7 @@ def test_a_text_of_too_many_characters_is_refused():
 
 def test_a_file_of_five_megabytes_in_many_bytes_a_character_is_still_read():
     words = "བ" * 1_900_000
-    assert len(words.encode()) > 5_000_000 < MAX_BYTES
+    assert len(words.encode()) > 5_000_000 < max_bytes()
     assert read("a.txt", words.encode()).text == words
 
 
