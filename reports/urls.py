@@ -1,5 +1,19 @@
-"""Addresses of this app."""
+"""Addresses of the reports."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import crosstab, overview, passages, sample
+
+REPORTS = "projects/<slug:project_key>/reports"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{REPORTS}/", overview.index, name="reports"),
+    path(f"{REPORTS}/crosstab/", crosstab.page, name="crosstab"),
+    path(f"{REPORTS}/crosstab.<slug:kind>", crosstab.export, name="crosstab_export"),
+    path(f"{REPORTS}/passages/", passages.index, name="passages"),
+    path(f"{REPORTS}/passages.<slug:kind>", passages.export, name="passages_export"),
+    path(f"{REPORTS}/codings/", passages.codings, name="all_codings"),
+    path(f"{REPORTS}/codings.<slug:kind>", passages.codings_export, name="codings_export"),
+    path(f"{REPORTS}/sample/", sample.page, name="sample"),
+    path(f"{REPORTS}/sample.<slug:kind>", sample.export, name="sample_export"),
+]

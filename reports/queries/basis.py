@@ -56,9 +56,13 @@ class Ground:
         return frozenset(coder for coders in self.coders_of.values() for coder in coders)
 
     @property
+    def transcripts(self) -> frozenset[int]:
+        """Those of the covered participants."""
+        return frozenset(transcript for person in self.covered for transcript in self.transcripts_of[person])
+
+    @property
     def single(self) -> int:
-        covered = {transcript for person in self.covered for transcript in self.transcripts_of[person]}
-        return sum(len(self.coders_of[transcript]) == 1 for transcript in covered)
+        return sum(len(self.coders_of[transcript]) == 1 for transcript in self.transcripts)
 
 
 def coders_in_sight(reader: Member) -> list[Member]:

@@ -12,7 +12,7 @@ from interviews.models import Attribute, Member
 from methods.crosstab import Integers, count_by_group, count_stretches, lines_up, mentioners
 from reports.queries.basis import Basis, Ground, ground_of
 from reports.queries.groups import Group, grouping_by
-from reports.queries.mentions import mentions, stretches
+from reports.queries.mentions import counted_states, mentions, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,25 @@ class CrosstabRow:
 
 @dataclass(frozen=True, slots=True)
 class Crosstab:
-    """The table. `groups` with `sizes` (participants covered by the basis, by group key); `of` is everyone."""
+    """The table. `groups` with `sizes` (participants covered by the basis) and `totals` (all of them), by group key.
+
+    `of` is everyone in the project, `covered` those whom the basis covers, `without_value` those of them without a
+    value. `transcripts` are those of the covered, `single` how many of them one person has done, `left_out` the
+    codings on archived codes. `branch` is a code's key, or empty for the whole codebook.
+    """
 
     basis: Basis
     attribute: Attribute
     groups: tuple[Group, ...]
     sizes: dict[str, int]
+    totals: dict[str, int]
     of: int
     covered: int
     without_value: int
+    transcripts: int
     single: int
+    left_out: int
+    branch: str
     rows: tuple[CrosstabRow, ...]
 
 
@@ -58,7 +67,7 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
     lines = lines_up(parents)
     people = mentioners(mentions(ground), lines)
     passages = _passages(ground, lines, grouping.group_of, [group.key for group in grouping.groups])
-    read_at = _last_read(ground)
+    read_at = last_read(ground)
     rows = []
     for node in nodes:
         who = people.get(node.code.pk, set())
@@ -70,7 +79,7 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
                 participants=_filled(grouping.groups, count_by_group(who, grouping.group_of)),
                 passages=_filled(grouping.groups, passages.get(node.code.pk, {})),
                 total=len(who),
-                not_looked_for=_not_looked_for(node, who, read_at),
+                not_looked_for=len(not_looked_for(node, who, read_at)),
             )
         )
     sizes = count_by_group(ground.covered, grouping.group_of)
@@ -82,7 +91,11 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
         of=len(ground.participants),
         covered=len(ground.covered),
         without_value=len(ground.covered) - sum(sizes.values()),
+        totals=_filled(grouping.groups, count_by_group(ground.participants, grouping.group_of)),
+        transcripts=len(ground.transcripts),
         single=ground.single if basis.coder is None else 0,
+        left_out=counted_states(ground).exclude(code__archived_at=None).values("pk").distinct().count(),
+        branch=branch,
         rows=tuple(rows),
     )
 
@@ -128,7 +141,7 @@ def _mapped(values: Integers, mapping: dict[int, int]) -> Integers:
     return np.array([mapping.get(value, -1) for value in known.tolist()], dtype=np.int64)[inverse]
 
 
-def _last_read(ground: Ground) -> dict[int, datetime]:
+def last_read(ground: Ground) -> dict[int, datetime]:
     """When each covered participant was last marked done, by anyone who counts."""
     done = Assignment.objects.filter(
         transcript__in=ground.coders_of, coder__in=ground.coders, done_at__isnull=False
@@ -137,7 +150,12 @@ def _last_read(ground: Ground) -> dict[int, datetime]:
     return {person: max(at[transcript] for transcript in ground.transcripts_of[person]) for person in ground.covered}
 
 
-def _not_looked_for(node: Node, who: set[int], read_at: dict[int, datetime]) -> int:
+def not_looked_for(node: Node, who: set[int], read_at: dict[int, datetime]) -> set[int]:
+    """Of those without mention, whose transcripts were done before the code existed, or while it is inactive.
+
+    Nobody for a branch: its codes have their own.
+    """
     if node.children:
-        return 0
-    return sum(at < node.code.created_at for person, at in read_at.items() if person not in who)
+        return set()
+    silent = read_at.keys() - who
+    return {person for person in silent if not node.code.active or read_at[person] < node.code.created_at}

@@ -57,8 +57,9 @@ def grouping_by(attribute: Attribute) -> Grouping:
     """Participants grouped by the attribute. Raises NotGroupable for texts, dates, and numbers without cut points."""
     values = ParticipantValue.objects.living().filter(attribute=attribute, missing=None, participant__deleted_at=None)
     if attribute.kind == Attribute.Kind.CATEGORY:
-        groups = tuple(Group(value.key, value.label) for value in attribute.values.order_by("position", "pk"))
-        return Grouping(attribute, groups, dict(values.values_list("participant_id", "category__key")))
+        groups = tuple(Group(value.key, value.label) for value in attribute.values.living().order_by("position", "pk"))
+        kept = values.filter(category__deleted_at=None)
+        return Grouping(attribute, groups, dict(kept.values_list("participant_id", "category__key")))
     if not _makes_groups(attribute):
         raise NotGroupable(
             _("“%(attribute)s” makes no groups. Choose a category, or give a number cut points under Participants.")

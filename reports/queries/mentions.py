@@ -1,7 +1,7 @@
 """Who mentions what, and where, under a basis: each is one query over living states of passes that are done."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import Count, F
 
@@ -15,9 +15,12 @@ Mention = tuple[int, int]  # code, participant
 Stretch = tuple[int, int, int, int, int]  # code, participant, text, start, end
 
 
-def counted_states(ground: Ground) -> CodingStateQuerySet:
-    """The states that a basis counts: living, of a counting coder's done pass, spoken in by a mapped participant."""
-    return (
+def counted_states(ground: Ground, codes: Collection[int] | None = None) -> CodingStateQuerySet:
+    """The states that a basis counts: living, of a counting coder's done pass, spoken in by a mapped participant.
+
+    Only those of the `codes`, if given.
+    """
+    states = (
         CodingState.objects.visible_to(ground.reader)
         .living()
         .filter(
@@ -29,11 +32,12 @@ def counted_states(ground: Ground) -> CodingStateQuerySet:
             speakers__speaker__participant__isnull=False,
         )
     )
+    return states if codes is None else states.filter(code__in=codes)
 
 
-def mentions(ground: Ground) -> Iterator[Mention]:
+def mentions(ground: Ground, codes: Collection[int] | None = None) -> Iterator[Mention]:
     """(code, participant) for each mention under the basis, among the participants it covers."""
-    states = counted_states(ground)
+    states = counted_states(ground, codes)
     person = "speakers__speaker__participant_id"
     if ground.basis.kind in {BasisKind.CODER, BasisKind.UNION}:
         found: Iterable[Mention] = states.values_list("code_id", person).distinct()
@@ -58,18 +62,19 @@ def _needed(ground: Ground, transcript: int) -> int:
     return all_ if ground.basis.kind is BasisKind.INTERSECTION else all_ // 2 + 1
 
 
-def stretches(ground: Ground) -> Iterable[Stretch]:
+def stretches(ground: Ground, codes: Collection[int] | None = None) -> Iterable[Stretch]:
     """(code, participant, text, start, end) of what counts as marked under the basis; overlaps are not merged yet."""
-    rows = counted_states(ground).values_list("code_id", "speakers__speaker__participant_id", "text_id", "start", "end")
+    states = counted_states(ground, codes)
+    rows = states.values_list("code_id", "speakers__speaker__participant_id", "text_id", "start", "end")
     if ground.basis.kind in {BasisKind.CODER, BasisKind.UNION}:
         return rows
-    return _shared_stretches(ground)
+    return _shared_stretches(ground, states)
 
 
-def _shared_stretches(ground: Ground) -> Iterator[Stretch]:
+def _shared_stretches(ground: Ground, states: CodingStateQuerySet) -> Iterator[Stretch]:
     marked: dict[tuple[int, int, int, int], dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
     fields = ("code_id", "speakers__speaker__participant_id", "coding__transcript_id", "text_id")
-    for *place, coder, start, end in counted_states(ground).values_list(*fields, "coding__coder_id", "start", "end"):
+    for *place, coder, start, end in states.values_list(*fields, "coding__coder_id", "start", "end"):
         marked[tuple(place)][coder].append((start, end))
     for (code, participant, transcript, text), by_coder in marked.items():
         for start, end in _agreed([*by_coder.values()], _needed(ground, transcript)):

@@ -4,13 +4,17 @@ import csv
 import json
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from interviews.models import Member, Project, Role
+from reports.exporters import KINDS
 from reports.queries.basis import UnknownBasis, read_basis
 from reports.queries.crosstab import Crosstab, UnknownBranch, crosstab
+from reports.queries.crosstab_report import crosstab_report
 from reports.queries.groups import NotGroupable, attribute_of
 
 
@@ -37,8 +41,21 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps(as_json(table), ensure_ascii=False, indent=1))
-        else:
+        for kind in ("csv", "xlsx"):
+            if options[kind]:
+                _write(table, Path(options[kind]), kind=kind, reader=reader)
+        if not (options["json"] or options["csv"] or options["xlsx"]):
             _print(table)
+
+
+def _write(table: Crosstab, path: Path, *, kind: str, reader: Member) -> None:
+    report = crosstab_report(table, reader=reader, at=timezone.now())
+    try:
+        with path.open("wb") as target:
+            KINDS[kind].write(report, target)
+    except OSError as error:
+        message = f"{path}: can't be written ({error.strerror}). Choose a folder that exists and may be written to."
+        raise CommandError(message) from error
 
 
 def _owner(key: str) -> Member:

@@ -1,0 +1,122 @@
+"""The one report object: screens, files and commands show the same frozen numbers and words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """n of N: `n` is the number, `of` the denominator that is always printed with it."""
+
+    n: int
+    of: int
+
+    def __str__(self) -> str:
+        return _("%(n)s of %(of)s") % {"n": self.n, "of": self.of}
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """No value, and why: shown as an em dash with its reason, never as 0 and never as nothing."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"\u2014 ({self.reason})"
+
+
+Cell = str | int | float | datetime | Share | Undefined | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head; `numeric` ones are set to the right."""
+
+    label: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cell a column. `depth` is the place in a tree: 0 at the top. A `branch` has rows below it."""
+
+    cells: tuple[Cell, ...]
+    depth: int = 0
+    branch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a chart: a label, and a share for each series; None where the series has nobody."""
+
+    label: str
+    shares: tuple[Share | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars of shares. `description` says in words what the chart shows and where its numbers stand."""
+
+    title: str
+    description: str
+    series: tuple[str, ...]
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words that somebody said, with their surroundings, and a line that says who and where."""
+
+    quote: str
+    source: str
+    before: str = ""
+    after: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a screen shows and a file holds. `key` names the file; `flat` is the form for csv and scripts, if any.
+
+    `quotations` in order; one with a heading opens a new group. `fictional` is printed on every form.
+    """
+
+    key: str
+    project_key: str
+    project_name: str
+    title: str
+    at: datetime
+    fictional: bool
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    quotations: Sequence[Quotation] = ()
+    notes: tuple[str, ...] = ()
+    flat: Table | None = None
+
+    def file_name(self, kind: str) -> str:
+        """Project, report and date: `omsrp-demo-crosstab-sector-2026-03-12.xlsx`."""
+        return f"{self.project_key}-{self.key}-{localtime(self.at):%Y-%m-%d}.{kind}"
+
+
+def said_fictional(report: Report) -> str:
+    """The line that marks an invented study; nothing for a real one."""
+    return _("Fictional study: the people and what they say are invented.") if report.fictional else ""
+
+
+def worded(cell: Cell) -> str:
+    """A cell as text."""
+    if cell is None:
+        return ""
+    return f"{localtime(cell):%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else str(cell)

@@ -1,0 +1,90 @@
+"""Excel workbooks: a sheet for each table with real numbers and a frozen header, and a sheet of notes."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from coding.exporters.table import NOT_IN_XML
+from coding.exporters.xlsx import LONGEST_CELL, NOT_IN_A_NAME
+from reports.document import Cell, Report, Row, Share, Table, said_fictional, worded
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+KIND = "xlsx"
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAMPLED = 200
+
+
+def write(report: Report, target: BinaryIO) -> None:
+    """The workbook. No text becomes a formula, and none is longer than a cell holds."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    book.properties.title = NOT_IN_XML.sub("", report.title)
+    for number, table in enumerate(report.tables, start=1):
+        _sheet(book, table, name=table.title.translate(NOT_IN_A_NAME).strip()[:31] or str(number))
+    _notes(book, report)
+    book.save(target)
+
+
+def _sheet(book: "Workbook", table: Table, *, name: str) -> None:
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "B2"
+    for place, width in enumerate(_widths(table)):
+        sheet.column_dimensions[_letter(place)].width = width
+    sheet.append([_cell(sheet, column.label, bold=True) for column in table.columns])
+    for row in table.rows:
+        sheet.append(list(_cells(sheet, row)))
+
+
+def _cells(sheet: Any, row: Row) -> Iterator[Any]:
+    for place, value in enumerate(row.cells):
+        yield _cell(sheet, value, bold=row.branch and not place, indent=0 if place else row.depth)
+
+
+def _cell(sheet: Any, value: Cell, *, bold: bool = False, indent: int = 0) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    if isinstance(value, Share):
+        cell = WriteOnlyCell(sheet, value.n)
+        # The number stays a number; the denominator is shown with it.
+        cell.number_format = _('0" of %(of)s"') % {"of": value.of}
+        return cell
+    if isinstance(value, int | float):
+        return WriteOnlyCell(sheet, value)
+    text = NOT_IN_XML.sub("", worded(value))[:LONGEST_CELL]
+    if not text:
+        return None
+    if not (bold or indent or text.startswith(("=", "+", "-", "@")) or "\n" in text):
+        return text
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"  # openpyxl takes a text that starts with = for a formula
+    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    cell.alignment = Alignment(indent=indent, wrap_text="\n" in text, vertical="top")
+    cell.font = Font(bold=bold)
+    return cell
+
+
+def _notes(book: "Workbook", report: Report) -> None:
+    sheet = book.create_sheet(_("Notes"))
+    sheet.column_dimensions["A"].width = 110
+    lines = (report.title, report.project_name, said_fictional(report), *report.paragraphs, *report.notes)
+    for line in filter(None, lines):
+        sheet.append([_cell(sheet, line, bold=line is report.title)])
+
+
+def _widths(table: Table) -> list[int]:
+    """A width for each column: that of its longest text among the first rows, within reason."""
+    rows = [[column.label for column in table.columns]]
+    rows += [[worded(cell) for cell in row.cells] for row in islice(table.rows, SAMPLED)]
+    return [min(60, 3 + max(len(row[place]) for row in rows)) for place in range(len(table.columns))]
+
+
+def _letter(place: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(place + 1)

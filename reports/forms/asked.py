@@ -1,0 +1,128 @@
+"""What an address asks of a report. Each reading raises Unanswerable where it names something that is not there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coding.queries.codebook import Node, codebook_of
+from interviews.access import Sight, sight_of
+from interviews.models import Attribute, Member, Participant
+from reports.queries.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, read_basis
+from reports.queries.groups import NotGroupable, attribute_of, groupable, grouping_by
+from reports.queries.passages import Wanted
+
+
+class Unanswerable(ValueError):
+    """The address names a basis, attribute, code or participant that is not there, or not for this reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCrosstab:
+    """`branch` is a code's key or empty; `cell` is (code key, group key) or None; `passages`: the second figure."""
+
+    attribute: Attribute
+    basis: Basis
+    branch: str
+    cell: tuple[str, str] | None
+    passages: bool
+
+
+def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab | None:
+    """What the table's address asks; None where the project has no attribute that makes groups."""
+    choices = groupable(reader)
+    if not choices and "attribute" not in query:
+        return None
+    try:
+        attribute = attribute_of(reader, query["attribute"]) if query.get("attribute") else choices[0]
+        grouping_by(attribute)
+        basis = _basis(query.get("basis", ""), reader=reader)
+    except (NotGroupable, UnknownBasis) as error:
+        raise Unanswerable(str(error)) from error
+    branch = query.get("branch", "")
+    if branch:
+        _node(branch, reader=reader)
+    code, colon, group = query.get("cell", "").partition(":")
+    return AskedCrosstab(
+        attribute=attribute,
+        basis=basis,
+        branch=branch,
+        cell=(code, group) if colon else None,
+        passages=query.get("show") == "passages",
+    )
+
+
+def _basis(key: str, *, reader: Member) -> Basis:
+    if sight_of(reader) is Sight.ALL:
+        return read_basis(key or BasisKind.UNION, reader=reader)
+    own = coders_in_sight(reader)
+    if key.startswith("coder:"):
+        return read_basis(key, reader=reader)
+    # One's own codings under any layer are one's own codings.
+    return Basis(BasisKind.CODER, own[0]) if own else Basis(BasisKind.UNION)
+
+
+def bases_for(reader: Member) -> list[Basis]:
+    """The bases that the reader can choose from: each coder in sight, then the layers of all of them."""
+    coders = [Basis(BasisKind.CODER, coder) for coder in coders_in_sight(reader)]
+    if sight_of(reader) is Sight.OWN:
+        return coders
+    layers = [Basis(BasisKind.UNION), Basis(BasisKind.INTERSECTION)]
+    return coders + layers + ([Basis(BasisKind.MAJORITY)] if len(coders) > 2 else [])
+
+
+def _node(key: str, *, reader: Member) -> Node:
+    node = codebook_of(reader.project).by_key.get(key)
+    if node is None or node.archived:
+        raise Unanswerable(key)
+    return node
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPassages:
+    """`node` is None until a code is chosen. `alone`: without the codes below; `bare`: without the words around."""
+
+    node: Node | None
+    wanted: Wanted
+    alone: bool
+    bare: bool
+    participant: Participant | None
+    value: str
+    coder: str
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.participant or self.value or self.coder)
+
+
+def read_passages_asked(query: Mapping[str, str], *, reader: Member) -> AskedPassages:
+    """What the address of the passages asks."""
+    node = _node(query["code"], reader=reader) if query.get("code") else None
+    alone = query.get("alone") == "yes"
+    branch = (node,) if node and alone else (node, *node.within()) if node else ()
+    participant = _participant(query.get("participant", ""), reader=reader)
+    attribute, _colon, value = query.get("value", "").partition(":")
+    wanted = Wanted(
+        codes=[below.code.pk for below in branch],
+        participant=participant and participant.pk,
+        value=(attribute, value) if value else None,
+        coder=query.get("coder", ""),
+    )
+    return AskedPassages(
+        node=node,
+        wanted=wanted,
+        alone=alone,
+        bare=query.get("context") == "no",
+        participant=participant,
+        value=query.get("value", "") if value else "",
+        coder=wanted.coder,
+    )
+
+
+def _participant(key: str, *, reader: Member) -> Participant | None:
+    """The project's participant of this number; None for an empty key."""
+    if not key:
+        return None
+    people = Participant.objects.living().filter(project=reader.project_id)
+    found = people.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 16 else None
+    if found is None:
+        raise Unanswerable(key)
+    return found

@@ -1,0 +1,164 @@
+"""Codings as a report: a table with one row a coding, and the same as quotations for reading."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from interviews.access import Sight, sight_of
+from interviews.models import Attribute, Member, ParticipantValue
+from reports.document import Cell, Column, Quotation, Report, Row, Table
+from reports.queries.crosstab_report import stamp
+from reports.queries.passages import Passage
+
+
+def codings_report(
+    passages: Sequence[Passage],
+    *,
+    reader: Member,
+    at: datetime,
+    key: str,
+    title: str,
+    filters: tuple[str, ...] = (),
+    context: bool = False,
+) -> Report:
+    """The passages as a report, in the active language. With `context`, the rest of their sentences too."""
+    project = reader.project
+    attributes = [*Attribute.objects.living().filter(project=project).order_by("position", "pk")]
+    values = values_by_participant(attributes)
+    count = ngettext("%(n)s coding", "%(n)s codings", len(passages)) % {"n": len(passages)}
+    return Report(
+        key=key,
+        project_key=project.key,
+        project_name=project.name,
+        title=title,
+        at=at,
+        fictional=project.fictional,
+        paragraphs=(" · ".join((count, *filters)),),
+        tables=(_table(passages, attributes, values, reader=reader, context=context),),
+        quotations=[*_quotations(passages, context=context)],
+        notes=(*_notes(reader), stamp(reader, at=at)),
+    )
+
+
+def _notes(reader: Member) -> tuple[str, ...]:
+    whole = _("Codings of current texts; passages of two coders are not merged here, so numbers differ from the table.")
+    if sight_of(reader) is Sight.OWN:
+        return (_("Only your own codings: others’ work is hidden from you."), whole)
+    return (whole,)
+
+
+def values_by_participant(attributes: Iterable[Attribute]) -> dict[tuple[int, int], Cell]:
+    """What is known of each (participant, attribute): a label, a number, a date, a text, or why there is none."""
+    rows = ParticipantValue.objects.living().filter(attribute__in=[a.pk for a in attributes])
+    return {(row.participant_id, row.attribute_id): value_cell(row) for row in rows.select_related("category")}
+
+
+def value_cell(value: ParticipantValue) -> Cell:
+    if value.missing:
+        return str(ParticipantValue.Missing(value.missing).label)
+    if value.number is not None:
+        return int(value.number) if value.number == value.number.to_integral_value() else float(value.number)
+    if value.date is not None:
+        return value.date.isoformat()
+    return value.category.label if value.category else value.text
+
+
+def _table(
+    passages: Sequence[Passage],
+    attributes: list[Attribute],
+    values: dict[tuple[int, int], Cell],
+    *,
+    reader: Member,
+    context: bool,
+) -> Table:
+    around = (Column(_("before")), Column(_("after"))) if context else ()
+    columns = (
+        Column(_("participant")),
+        *(Column(attribute.label) for attribute in attributes),
+        Column(_("speaker")),
+        Column(_("transcript")),
+        Column(_("turn"), numeric=True),
+        Column(_("time")),
+        Column(_("quote")),
+        *around,
+        Column(pgettext("qualitative", "code path")),
+        Column(pgettext("qualitative", "code key")),
+        Column(_("coder")),
+        Column(_("direction")),
+        Column(_("rating"), numeric=True),
+        Column(_("rating in words")),
+        Column(_("memo")),
+        Column(_("pass done")),
+        Column(_("start"), numeric=True),
+        Column(_("end"), numeric=True),
+        Column(_("fictional")),
+    )
+    fictional = _("yes") if reader.project.fictional else _("no")
+    rows = [Row((*_cells(passage, attributes, values, context=context), fictional)) for passage in passages]
+    return Table(_("Codings"), columns, rows)
+
+
+def _cells(
+    passage: Passage, attributes: list[Attribute], values: dict[tuple[int, int], Cell], *, context: bool
+) -> tuple[Cell, ...]:
+    excerpt = passage.excerpt
+    return (
+        "; ".join(passage.names[person] for person in passage.people),
+        *(_known(passage, attribute, values) for attribute in attributes),
+        excerpt.speaker,
+        passage.transcript_title,
+        excerpt.turn or None,
+        excerpt.time,
+        excerpt.quote,
+        *((excerpt.before, excerpt.after) if context else ()),
+        passage.node.path,
+        passage.node.key,
+        passage.coder,
+        passage.direction_name,
+        passage.rating,
+        passage.rating_name,
+        "\n\n".join(passage.memos),
+        _("yes") if passage.done else _("no"),
+        passage.place[1],
+        passage.place[2],
+    )
+
+
+def _known(passage: Passage, attribute: Attribute, values: dict[tuple[int, int], Cell]) -> Cell:
+    """A value as it is; those of several speakers joined in the participants' order."""
+    found = [values.get((person, attribute.pk)) for person in passage.people]
+    if len(found) == 1:
+        return found[0]
+    return "; ".join("" if value is None else str(value) for value in found)
+
+
+def _quotations(passages: Sequence[Passage], *, context: bool) -> Iterable[Quotation]:
+    last: object = ()
+    for passage in passages:
+        here = passage.person or passage.people or passage.transcript
+        name = passage.pseudonym or ", ".join(passage.names[person] for person in passage.people)
+        yield Quotation(
+            quote=passage.excerpt.quote,
+            source=_source(passage),
+            before=passage.excerpt.before if context else "",
+            after=passage.excerpt.after if context else "",
+            heading="" if here == last else name or passage.excerpt.speaker or passage.transcript_title,
+        )
+        last = here
+
+
+def _source(passage: Passage) -> str:
+    excerpt = passage.excerpt
+    parts = [
+        passage.node.path,
+        excerpt.speaker,
+        passage.transcript_title,
+        _("turn %(n)s") % {"n": excerpt.turn} if excerpt.turn else "",
+        excerpt.time,
+        passage.coder,
+        passage.says,
+        *(_("memo: %(text)s") % {"text": memo} for memo in passage.memos),
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,245 @@
+"""The table of codes x attribute as a report: what it rests on in words, its tables, charts and notes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from coding.models import Code
+from coding.queries.codebook import Node, codebook_of
+from interviews.access import Sight, sight_of
+from interviews.models import Member
+from reports.document import Bar, Cell, Chart, Column, Report, Row, Share, Table, Undefined
+from reports.queries.basis import Basis, BasisKind
+from reports.queries.crosstab import Crosstab, CrosstabRow
+from reports.queries.groups import Group
+
+# So many bars can still be read; a larger codebook is drawn by its branches.
+MOST_BARS = 60
+
+
+def crosstab_report(table: Crosstab, *, reader: Member, at: datetime) -> Report:
+    """The report, in the active language."""
+    project = reader.project
+    return Report(
+        key=f"crosstab-{table.attribute.key}",
+        project_key=project.key,
+        project_name=project.name,
+        title=title_of(table),
+        at=at,
+        fictional=project.fictional,
+        paragraphs=(done_line(table), _("Basis: %(basis)s") % {"basis": basis_name(table.basis)}),
+        tables=(_people(table), _passages(table)),
+        charts=charts_of(table),
+        notes=(*notes_of(table, reader=reader), stamp(reader, at=at)),
+        flat=_flat(table, fictional=project.fictional),
+    )
+
+
+def title_of(table: Crosstab) -> str:
+    return pgettext("qualitative", "Codes by %(attribute)s") % {"attribute": table.attribute.label.lower()}
+
+
+def done_line(table: Crosstab) -> str:
+    """Whom the table can speak of: done participants by group, with everyone beside them."""
+    groups = " · ".join(f"{Share(table.sizes[g.key], table.totals[g.key])} {g.label}" for g in table.groups)
+    return _("Done: %(groups)s (of %(of)s participants)") % {"groups": groups, "of": table.of}
+
+
+def basis_name(basis: Basis) -> str:
+    """A basis as its tab says it; one coder is named."""
+    names = {
+        BasisKind.UNION: _("Union"),
+        BasisKind.INTERSECTION: _("Intersection"),
+        BasisKind.MAJORITY: _("Majority"),
+    }
+    return str(basis.coder) if basis.coder else names[basis.kind]
+
+
+def notes_of(table: Crosstab, *, reader: Member) -> tuple[str, ...]:
+    """What a reader of the table has to know, most important first."""
+    wanted = (
+        _blindness(reader),
+        _basis_note(table),
+        _single(table),
+        _without_value(table),
+        _left_out(table),
+        _unread(table),
+        _("A branch counts each participant once who mentions any of its codes. A mention is not importance."),
+        _("Purposive sample: the numbers describe these participants and nobody else."),
+    )
+    return tuple(note for note in wanted if note)
+
+
+def stamp(reader: Member, *, at: datetime, filters: Iterable[str] = ()) -> str:
+    """Codebook version, filters and date: what one needs to make the same table again."""
+    parts = [
+        _("Codebook version %(n)s") % {"n": codebook_of(reader.project).revision},
+        *filters,
+        date_format(localtime(at), "DATETIME_FORMAT"),
+    ]
+    return " · ".join(parts)
+
+
+def _blindness(reader: Member) -> str:
+    if sight_of(reader) is Sight.ALL:
+        return ""
+    if not reader.counts_in_reports:
+        return _("You do not count in reports, and others’ work is hidden from you: the table is empty.")
+    return _("Only your own codings are counted: others’ work is hidden from you.")
+
+
+def _basis_note(table: Crosstab) -> str:
+    return {
+        BasisKind.CODER: _("One coder: only these codings are counted."),
+        BasisKind.UNION: _("Union: whatever any coder marked counts, so the numbers are an upper bound."),
+        BasisKind.INTERSECTION: _("Intersection: only what every coder of a transcript marked counts."),
+        BasisKind.MAJORITY: _("Majority: what more than half of a transcript’s coders marked counts."),
+    }[table.basis.kind]
+
+
+def _single(table: Crosstab) -> str:
+    if not table.single:
+        return ""
+    return ngettext(
+        "%(n)s of %(of)s transcripts was coded by one person.",
+        "%(n)s of %(of)s transcripts were coded by one person.",
+        table.single,
+    ) % {"n": table.single, "of": table.transcripts}
+
+
+def _without_value(table: Crosstab) -> str:
+    if not table.without_value:
+        return ""
+    return ngettext(
+        "%(n)s participant has no value for “%(attribute)s” and stands in no group.",
+        "%(n)s participants have no value for “%(attribute)s” and stand in no group.",
+        table.without_value,
+    ) % {"n": table.without_value, "attribute": table.attribute.label}
+
+
+def _left_out(table: Crosstab) -> str:
+    if not table.left_out:
+        return ""
+    return ngettext(
+        "%(n)s coding on an archived code is left out.",
+        "%(n)s codings on archived codes are left out.",
+        table.left_out,
+    ) % {"n": table.left_out}
+
+
+def _unread(table: Crosstab) -> str:
+    if not any(row.not_looked_for for row in table.rows):
+        return ""
+    return _(
+        "Not looked for: participants without mention whose transcripts were done before the code existed, "
+        "or while it is not in use."
+    )
+
+
+def share(table: Crosstab, row: CrosstabRow, group: Group) -> Share | Undefined:
+    """n of N of a cell; undefined where nobody in the group is done."""
+    size = table.sizes[group.key]
+    return Share(row.participants[group.key], size) if size else Undefined(nobody())
+
+
+def nobody() -> str:
+    return _("nobody in this group is done")
+
+
+def _people(table: Crosstab) -> Table:
+    groups = tuple(
+        Column(_("%(group)s (of %(size)s)") % {"group": g.label, "size": table.sizes[g.key]}, numeric=True)
+        for g in table.groups
+    )
+    columns = (Column(pgettext("qualitative", "Code")), *groups, Column(_("Not looked for"), numeric=True))
+    rows = [
+        Row((_name(row.node), *_shares(table, row), _unread_cell(row)), depth(table, row.node), bool(row.node.children))
+        for row in table.rows
+    ]
+    return Table(_("Participants who mention"), columns, rows)
+
+
+def _shares(table: Crosstab, row: CrosstabRow) -> Iterable[Cell]:
+    return (share(table, row, group) for group in table.groups)
+
+
+def _unread_cell(row: CrosstabRow) -> Cell:
+    return None if row.node.children else row.not_looked_for
+
+
+def _passages(table: Crosstab) -> Table:
+    columns = (Column(pgettext("qualitative", "Code")), *(Column(group.label, numeric=True) for group in table.groups))
+    rows = [
+        Row(
+            (_name(row.node), *(row.passages[group.key] for group in table.groups)),
+            depth(table, row.node),
+            bool(row.node.children),
+        )
+        for row in table.rows
+    ]
+    return Table(_("Passages"), columns, rows)
+
+
+def _name(node: Node) -> str:
+    if node.code.origin == Code.Origin.EMERGENT:
+        return _("%(code)s (emergent)") % {"code": node.code.label}
+    return node.code.label
+
+
+def depth(table: Crosstab, node: Node) -> int:
+    """How deep the row stands in this table: the top of a chosen branch stands at 0."""
+    return node.depth - (table.rows[0].node.depth if table.branch and table.rows else 0)
+
+
+def _flat(table: Crosstab, *, fictional: bool) -> Table:
+    """One row a cell, for scripts: keys first, the same in every language."""
+    names = ("code", "path", "group", "label", "participants", "of", "passages", "basis", "fictional")
+    rows = [
+        Row(
+            (
+                row.node.key,
+                row.node.path,
+                group.key,
+                group.label,
+                row.participants[group.key],
+                table.sizes[group.key],
+                row.passages[group.key],
+                table.basis.key,
+                _("yes") if fictional else _("no"),
+            )
+        )
+        for row in table.rows
+        for group in table.groups
+    ]
+    return Table(title_of(table), tuple(Column(name) for name in names), rows)
+
+
+def charts_of(table: Crosstab) -> tuple[Chart, ...]:
+    """A chart for each branch with its codes, of participants' shares; of the branches alone in a large codebook."""
+    if not table.rows or not any(table.sizes.values()):
+        return ()
+    leaves = [row for row in table.rows if not row.node.children]
+    if len(leaves) > MOST_BARS:
+        return (_chart(table, title_of(table), [row for row in table.rows if depth(table, row.node) == 0]),)
+    by_parent: dict[str, list[CrosstabRow]] = {}
+    for row in leaves:
+        parent = row.node.ancestors[-1].label if row.node.ancestors else row.node.code.label
+        by_parent.setdefault(parent, []).append(row)
+    return tuple(_chart(table, parent, rows) for parent, rows in by_parent.items())
+
+
+def _chart(table: Crosstab, title: str, rows: list[CrosstabRow]) -> Chart:
+    bars = []
+    for row in rows:
+        shares = (share(table, row, group) for group in table.groups)
+        bars.append(Bar(row.node.code.label, tuple(s if isinstance(s, Share) else None for s in shares)))
+    return Chart(
+        title=title,
+        description=_("Bars of the share of participants who mention each code, by group. The table has the numbers."),
+        series=tuple(group.label for group in table.groups),
+        bars=tuple(bars),
+    )

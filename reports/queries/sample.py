@@ -1,0 +1,75 @@
+"""Who was interviewed: each attribute's values with the number of participants, never crossed with one another."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from interviews.models import Attribute, Member, Participant, ParticipantValue
+from methods.crosstab import count_by_group
+from reports.document import Column, Report, Row, Share, Table
+from reports.queries.crosstab_report import stamp
+from reports.queries.groups import grouping_by
+
+Missing = ParticipantValue.Missing
+
+
+def sample_report(reader: Member, *, at: datetime) -> Report:
+    """A table for each category and number: n of N by value or band, and apart from them who has no value."""
+    project = reader.project
+    everyone = Participant.objects.living().filter(project=project).count()
+    attributes = Attribute.objects.living().filter(
+        project=project, kind__in=[Attribute.Kind.CATEGORY, Attribute.Kind.NUMBER]
+    )
+    return Report(
+        key="sample",
+        project_key=project.key,
+        project_name=project.name,
+        title=_("Sample"),
+        at=at,
+        fictional=project.fictional,
+        paragraphs=(_("Participants: %(n)s") % {"n": everyone},),
+        tables=tuple(_table(attribute, everyone) for attribute in attributes.order_by("position", "pk")),
+        notes=(
+            _("Attributes are counted one at a time: crossing them could tell who somebody is."),
+            stamp(reader, at=at),
+        ),
+    )
+
+
+def _table(attribute: Attribute, everyone: int) -> Table:
+    values = ParticipantValue.objects.living().filter(attribute=attribute, participant__deleted_at=None)
+    missing = Counter(values.exclude(missing=None).values_list("missing", flat=True))
+    given = values.filter(missing=None)
+    rows = [*_grouped(attribute, given, everyone)]
+    rows += [Row((str(kind.label), Share(missing[kind], everyone))) for kind in Missing if missing[kind]]
+    empty = everyone - given.count() - sum(missing.values())
+    if empty:
+        rows.append(Row((_("no value yet"), Share(empty, everyone))))
+    unit = f" ({attribute.unit})" if attribute.unit else ""
+    return Table(f"{attribute.label}{unit}", (Column(attribute.label), Column(_("Participants"), numeric=True)), rows)
+
+
+def _grouped(attribute: Attribute, given: Iterable[ParticipantValue], everyone: int) -> Iterable[Row]:
+    if attribute.kind == Attribute.Kind.CATEGORY or attribute.cut_points:
+        grouping = grouping_by(attribute)
+        counts = count_by_group(grouping.group_of, grouping.group_of)
+        yield from (Row((group.label, Share(counts.get(group.key, 0), everyone))) for group in grouping.groups)
+    numbers = sorted(value.number for value in given if value.number is not None)
+    if numbers:
+        yield Row((_("median"), _shown(middle(numbers))))
+        yield Row((_("range"), _("%(low)s to %(high)s") % {"low": _shown(numbers[0]), "high": _shown(numbers[-1])}))
+
+
+def middle(numbers: list[Decimal]) -> Decimal:
+    """The median of sorted numbers: the middle one, or half of the two in the middle together."""
+    half = len(numbers) // 2
+    return numbers[half] if len(numbers) % 2 else (numbers[half - 1] + numbers[half]) / 2
+
+
+def _shown(number: Decimal) -> str:
+    plain = number.normalize()
+    return str(number_format(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain, use_l10n=True))

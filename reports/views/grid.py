@@ -1,0 +1,103 @@
+"""The table of codes x attribute as the page draws it: every width and word ready, for templates do not count."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports.charts import FILLS
+from reports.document import Share
+from reports.queries.crosstab import Crosstab, CrosstabRow
+from reports.queries.crosstab_report import depth, nobody, share
+from reports.queries.groups import Group
+
+# Pixels of the bar behind "11 of 12".
+BAR = 36
+
+
+@dataclass(frozen=True, slots=True)
+class GridHead:
+    key: str
+    label: str
+    size: int
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """`key` opens it; `words` are shown, `spoken` is the whole sentence; without a `share` it is undefined."""
+
+    key: str
+    label: str
+    words: str
+    spoken: str
+    share: Share | None
+    passages: int
+    width: str
+    fill: str
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    row: CrosstabRow
+    depth: int
+    cells: tuple[GridCell, ...]
+
+    @property
+    def branch(self) -> bool:
+        return bool(self.row.node.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`unread`: whether any code was not looked for somewhere, so that the column has something to say."""
+
+    heads: tuple[GridHead, ...]
+    rows: tuple[GridRow, ...]
+    unread: bool
+    passages: bool
+
+
+def grid(table: Crosstab, *, opened: tuple[str, str] | None, passages: bool) -> Grid:
+    """The page's table. `opened` is the (code, group) whose passages are beside it; `passages`: the second figure."""
+    fills = {group.key: FILLS[place % len(FILLS)] for place, group in enumerate(table.groups)}
+    rows = []
+    for row in table.rows:
+        cells = (_cell(table, row, group, fill=fills[group.key], opened=opened) for group in table.groups)
+        rows.append(GridRow(row, min(depth(table, row.node), 3), tuple(cells)))
+    return Grid(
+        heads=tuple(GridHead(g.key, g.label, table.sizes[g.key], fills[g.key]) for g in table.groups),
+        rows=tuple(rows),
+        unread=any(row.not_looked_for for row in table.rows),
+        passages=passages,
+    )
+
+
+def _cell(table: Crosstab, row: CrosstabRow, group: Group, *, fill: str, opened: tuple[str, str] | None) -> GridCell:
+    found = share(table, row, group)
+    counted = found if isinstance(found, Share) else None
+    return GridCell(
+        key=f"{row.node.key}:{group.key}",
+        label=group.label,
+        words=str(counted) if counted else "\u2014",
+        spoken=_spoken(row, group, counted),
+        share=counted,
+        passages=row.passages[group.key],
+        width=f"{BAR * counted.n / counted.of:.1f}" if counted else "0",
+        fill=fill,
+        opened=opened == (row.node.key, group.key),
+    )
+
+
+def _spoken(row: CrosstabRow, group: Group, counted: Share | None) -> str:
+    place = f"{row.node.code.label}, {group.label}"
+    if counted is None:
+        return f"{place}: {nobody()}"
+    passages = row.passages[group.key]
+    second = ngettext("%(n)s passage", "%(n)s passages", passages) % {"n": passages}
+    return _("%(place)s: %(share)s participants, %(passages)s") % {
+        "place": place,
+        "share": counted,
+        "passages": second,
+    }

@@ -1,0 +1,135 @@
+"""All passages of a code, with filters; and all codings of the project, as files."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from coding.queries.codebook import codebook_of
+from interviews.access import Action, Sight, for_members, sight_of
+from interviews.models import Attribute, Member, Participant
+from reports.document import Report
+from reports.forms.asked import AskedPassages, Unanswerable, read_passages_asked
+from reports.queries.codings_report import codings_report
+from reports.queries.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
+from reports.views.pages import download, kind_or_404, language_of, page
+
+FILES = ("xlsx", "csv", "docx")
+PER_PAGE = 40
+
+
+@require_safe
+@for_members(Action.SEE_REPORTS)
+def index(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """The passages of `?code=KEY`, by participant; without a code, the choice of one."""
+    asked = asked_or_404(request, member)
+    rows = passage_rows(member, asked.wanted) if asked.node else []
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    passages = read_passages(member, list(shown.object_list))
+    context = (
+        page(member, current="passages")
+        | choices(member)
+        | {
+            "asked": asked,
+            "page": shown,
+            "groups": by_person(passages),
+            "blind": sight_of(member) is Sight.OWN,
+        }
+    )
+    return render(request, "reports/passages/index.html", context)
+
+
+@require_safe
+@for_members(Action.EXPORT)
+def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
+    """The passages of the page's address, all of them, as a file."""
+    kind_or_404(kind, among=FILES)
+    with language_of(request):
+        asked = asked_or_404(request, member)
+        if asked.node is None:
+            raise Http404
+        passages = read_passages(member, list(passage_rows(member, asked.wanted)), whole=True)
+        return download(request, member, passages_report(asked, passages, reader=member), kind=kind)
+
+
+@require_safe
+@for_members(Action.SEE_REPORTS)
+def codings(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """How many codings there are, and their files."""
+    context = page(member, current="all_codings") | {
+        "count": living_states(member, Wanted()).count(),
+        "blind": sight_of(member) is Sight.OWN,
+    }
+    return render(request, "reports/passages/codings.html", context)
+
+
+@require_safe
+@for_members(Action.EXPORT)
+def codings_export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
+    """Every coding that the member may see, one row each."""
+    kind_or_404(kind, among=FILES)
+    with language_of(request):
+        passages = read_passages(member, coding_rows(member, Wanted()), whole=True)
+        report = codings_report(passages, reader=member, at=timezone.now(), key="codings", title=_("All codings"))
+        return download(request, member, report, kind=kind)
+
+
+def asked_or_404(request: HttpRequest, member: Member) -> AskedPassages:
+    try:
+        return read_passages_asked(request.GET, reader=member)
+    except Unanswerable as error:
+        raise Http404 from error
+
+
+def passages_report(asked: AskedPassages, passages: list[Passage], *, reader: Member) -> Report:
+    """The report of one code's passages, with what was asked in words."""
+    node = asked.node
+    if node is None:
+        raise Http404
+    attribute, _colon, value = asked.value.partition(":")
+    filters = (
+        _("without the codes below") if asked.alone else "",
+        asked.participant.pseudonym if asked.participant else "",
+        f"{attribute}: {value}" if value else "",
+        asked.coder,
+    )
+    return codings_report(
+        passages,
+        reader=reader,
+        at=timezone.now(),
+        key=f"passages-{node.key}",
+        title=pgettext("qualitative", "Passages: %(code)s") % {"code": node.path},
+        filters=tuple(word for word in filters if word),
+        context=not asked.bare,
+    )
+
+
+def choices(member: Member) -> dict[str, Any]:
+    """What the filters offer: living codes, participants, values of categories, coders whose work is in sight."""
+    attributes = Attribute.objects.living().filter(project=member.project_id, kind=Attribute.Kind.CATEGORY)
+    coders = Member.objects.filter(project=member.project_id, codings__isnull=False)
+    if sight_of(member) is Sight.OWN:
+        coders = coders.filter(pk=member.pk)
+    return {
+        "nodes": codebook_of(member.project).in_tree_order(),
+        "people": Participant.objects.living().filter(project=member.project_id).order_by("position", "pk"),
+        "attributes": attributes.prefetch_related("values").order_by("position", "pk"),
+        "coders": coders.select_related("user").distinct().order_by("joined_at", "pk"),
+    }
+
+
+def by_person(passages: list[Passage]) -> list[tuple[str, list[Passage]]]:
+    """The passages under the name of each participant, in their order; an empty name where nobody of them speaks."""
+    groups: list[tuple[str, list[Passage]]] = []
+    last: int | None = -1
+    for passage in passages:
+        if passage.person != last:
+            groups.append((passage.pseudonym, []))
+        groups[-1][1].append(passage)
+        last = passage.person
+    return groups
