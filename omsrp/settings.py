@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -97,7 +98,6 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS.append("django.forms")
 
 DATABASES = {"default": database(ENV["DATABASE_URL"], folder=DATA_DIR, threads=ENV["WEB_THREADS"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -148,10 +148,7 @@ TIME_ZONE = "America/Toronto"
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
-STATICFILES_FINDERS = [
-    "omsrp.statics.SmallerFilesFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-]
+STATICFILES_FINDERS = ["omsrp.statics.SmallerFilesFinder", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 STORAGES = {
     "default": {"BACKEND": "omsrp.storage.WholeFiles"},
     "staticfiles": {
@@ -188,8 +185,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_CONFIG = environ.Env.email_url_config(ENV["EMAIL_URL"] or "dummymail://")
-vars().update(EMAIL_CONFIG)
+vars().update(environ.Env.email_url_config(ENV["EMAIL_URL"] or "dummymail://"))
 DEFAULT_FROM_EMAIL = ENV["EMAIL_FROM"]
 MAIL_IS_CONFIGURED = bool(ENV["EMAIL_URL"])
 
