@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from coding.exporters.table import NOT_IN_XML
 from reports.charts import drawn
 from reports.document import Report, said_fictional
 from reports.exporters.errors import CannotWrite
@@ -34,7 +35,7 @@ def write(report: Report, target: BinaryIO) -> None:
         ) from error
     fonts = FontConfiguration()
     fetcher = refusing_fetcher()
-    html = render_to_string("reports/pdf.html", context(report))
+    html = NOT_IN_XML.sub("", render_to_string("reports/pdf.html", context(report)))
     faces = CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)
     HTML(string=html, url_fetcher=fetcher).write_pdf(target, stylesheets=[faces], font_config=fonts)
 

@@ -128,7 +128,7 @@ def cell(reader: Member, *, attribute: Attribute, basis: Basis, code: str, group
     people = {person.pk: person for person in Participant.objects.filter(pk__in=members)}
     in_order = sorted(people.values(), key=lambda person: (person.position, person.pk))
     spans: dict[tuple[int, int], list[Span]] = defaultdict(list)
-    for _code, person, text, start, end in stretches(ground, codes):
+    for _code, person, text, start, end in stretches(ground, codes).tolist():
         if person in who and person in members:
             spans[person, text].append((start, end))
     unread = not_looked_for(node, who, last_read(ground))

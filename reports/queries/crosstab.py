@@ -11,7 +11,7 @@ from coding.queries.codebook import Codebook, Node, codebook_of
 from interviews.models import Attribute, Member
 from methods.crosstab import Integers, count_by_group, count_stretches, lines_up, mentioners
 from reports.queries.basis import Basis, Ground, ground_of
-from reports.queries.groups import Group, grouping_by
+from reports.queries.groups import Group, Grouping, grouping_by
 from reports.queries.mentions import counted_states, mentions, stretches
 
 
@@ -66,7 +66,7 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
     parents = {node.code.pk: node.code.parent_id for node in codebook.in_tree_order()}
     lines = lines_up(parents)
     people = mentioners(mentions(ground), lines)
-    passages = _passages(ground, lines, grouping.group_of, [group.key for group in grouping.groups])
+    passages = passages_by_group(ground, lines, grouping)
     read_at = last_read(ground)
     rows = []
     for node in nodes:
@@ -115,14 +115,16 @@ def _filled(groups: tuple[Group, ...], counts: dict[str, int]) -> dict[str, int]
     return {group.key: counts.get(group.key, 0) for group in groups}
 
 
-def _passages(
-    ground: Ground, lines: dict[int, tuple[int, ...]], group_of: dict[int, str], keys: list[str]
+def passages_by_group(
+    ground: Ground, lines: dict[int, tuple[int, ...]], grouping: Grouping
 ) -> dict[int, dict[str, int]]:
-    spans: Integers = np.array([*stretches(ground)], dtype=np.int64).reshape(-1, 5)
+    """Merged passages by code and group key, rolled up along the `lines` of the codes."""
+    keys = [group.key for group in grouping.groups]
+    spans = stretches(ground)
     if not len(spans):
         return {}
     groups = {key: index for index, key in enumerate(keys)}
-    group = _mapped(spans[:, 1], {p: groups[k] for p, k in group_of.items() if p in ground.covered})
+    group = _mapped(spans[:, 1], {p: groups[k] for p, k in grouping.group_of.items() if p in ground.covered})
     spans, group = spans[group >= 0], group[group >= 0]
     rows = {code: index for index, code in enumerate(lines)}
     depth = max(map(len, lines.values()), default=1)

@@ -1,18 +1,18 @@
 """Who mentions what, and where, under a basis: each is one query over living states of passes that are done."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
+import numpy as np
 from django.db.models import Count, F
 
 from coding.models import CodingState
 from coding.models.codings import CodingStateQuerySet
 from interviews.models import Speaker
-from methods.spans import Span, covered_by_all, union
+from methods.crosstab import Integers, agreed_stretches
 from reports.queries.basis import BasisKind, Ground
 
 Mention = tuple[int, int]  # code, participant
-Stretch = tuple[int, int, int, int, int]  # code, participant, text, start, end
 
 
 def counted_states(ground: Ground, codes: Collection[int] | None = None) -> CodingStateQuerySet:
@@ -62,42 +62,34 @@ def _needed(ground: Ground, transcript: int) -> int:
     return all_ if ground.basis.kind is BasisKind.INTERSECTION else all_ // 2 + 1
 
 
-def stretches(ground: Ground, codes: Collection[int] | None = None) -> Iterable[Stretch]:
-    """(code, participant, text, start, end) of what counts as marked under the basis; overlaps are not merged yet."""
+def stretches(ground: Ground, codes: Collection[int] | None = None) -> Integers:
+    """What counts as marked under the basis, a row each: code, participant, text, start, end.
+
+    Overlaps of several codings are not merged yet under one coder and the union.
+    """
     states = counted_states(ground, codes)
-    rows = states.values_list("code_id", "speakers__speaker__participant_id", "text_id", "start", "end")
+    fields = ("code_id", "speakers__speaker__participant_id", "text_id", "start", "end")
     if ground.basis.kind in {BasisKind.CODER, BasisKind.UNION}:
-        return rows
-    return _shared_stretches(ground, states)
+        return _table(states.values_list(*fields), len(fields))
+    rows = _table(states.values_list(*fields, "coding__transcript_id", "coding__coder_id"), len(fields) + 2)
+    transcripts, which = np.unique(rows[:, 5], return_inverse=True)
+    needed = np.array([_needed(ground, transcript) for transcript in transcripts.tolist()], dtype=np.int64)
+    places, place = _numbered(rows[:, :3])
+    where, start, end = agreed_stretches(place, rows[:, 6], rows[:, 3], rows[:, 4], needed=needed[which])
+    return np.column_stack([places[where], start, end])
 
 
-def _shared_stretches(ground: Ground, states: CodingStateQuerySet) -> Iterator[Stretch]:
-    marked: dict[tuple[int, int, int, int], dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    fields = ("code_id", "speakers__speaker__participant_id", "coding__transcript_id", "text_id")
-    for *place, coder, start, end in states.values_list(*fields, "coding__coder_id", "start", "end"):
-        marked[tuple(place)][coder].append((start, end))
-    for (code, participant, transcript, text), by_coder in marked.items():
-        for start, end in _agreed([*by_coder.values()], _needed(ground, transcript)):
-            yield code, participant, text, start, end
+def _table(rows: Iterable[tuple[int | None, ...]], width: int) -> Integers:
+    # One flat run of numbers: half the time of an array of tuples.
+    return np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, width)
 
 
-def _agreed(sets: list[list[Span]], needed: int) -> list[Span]:
-    """The stretches that at least `needed` of the sets cover."""
-    if len(sets) < needed:
-        return []
-    if len(sets) == needed:
-        return covered_by_all(sets)
-    borders: dict[int, int] = defaultdict(int)
-    for spans in sets:
-        for start, end in union(spans):
-            borders[start] += 1
-            borders[end] -= 1
-    found: list[Span] = []
-    depth, since = 0, 0
-    for place in sorted(borders):
-        before, depth = depth, depth + borders[place]
-        if before < needed <= depth:
-            since = place
-        elif depth < needed <= before:
-            found.append((since, place))
-    return found
+def _numbered(columns: Integers) -> tuple[Integers, Integers]:
+    """The different rows, and for each row the number of its like. By sorting columns: faster than unique rows."""
+    order = np.lexsort(columns.T)
+    ordered = columns[order]
+    new = np.ones(len(ordered), dtype=bool)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    number = np.empty(len(ordered), dtype=np.int64)
+    number[order] = np.cumsum(new) - 1
+    return ordered[new], number

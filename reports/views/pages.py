@@ -48,6 +48,7 @@ def download(request: HttpRequest, member: Member, report: Report, *, kind: str)
     try:
         KINDS[kind].write(report, target)  # type: ignore[arg-type]  # a spooled file is a binary file
     except CannotWrite as error:
+        target.close()
         context = page(member, current="") | {"reason": str(error), "title": report.title}
         return render(request, "reports/cannot_write.html", context, status=501)
     target.seek(0)
