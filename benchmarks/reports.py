@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-CODINGS, PARTICIPANTS, BRANCHES, BELOW, CODERS = 100_000, 200, 6, 9, 3
+CODINGS, PARTICIPANTS, BRANCHES, BELOW, CODERS, LENGTH = 100_000, 200, 6, 9, 3, 60_000
 RUNS = 7
 
 
@@ -44,104 +44,129 @@ def study() -> tuple[Any, Any]:
     """The reader and the attribute of a study with CODINGS codings, the same at every run."""
     from django.db import connection, transaction
 
-    from coding.models import Assignment, Code, Coding, CodingState, StateSpeaker
-    from interviews.models import (
-        Attribute,
-        AttributeValue,
-        Member,
-        Participant,
-        ParticipantValue,
-        Project,
-        Speaker,
-        Transcript,
-        TranscriptText,
-        User,
-    )
+    from interviews.models import Member, Project
 
-    chance = random.Random(7)
     with transaction.atomic():
         project = Project.objects.create(key="bench", name="Bench")
-        users = User.objects.bulk_create(
-            User(username=f"coder{n}", email=f"{n}@example.org") for n in range(CODERS + 1)
-        )
-        roles = ["owner"] + ["coder"] * CODERS
-        members = Member.objects.bulk_create(
-            Member(project=project, user=user, role=role) for user, role in zip(users, roles, strict=True)
-        )
-        attribute = Attribute.objects.create(project=project, key="sector", label_en="Sector", kind="category")
-        values = AttributeValue.objects.bulk_create(
-            AttributeValue(attribute=attribute, key=key, label_en=key, position=place)
-            for place, key in enumerate(("private", "public", "other"))
-        )
-        people = Participant.objects.bulk_create(
-            Participant(project=project, pseudonym=f"P{n}", position=n) for n in range(PARTICIPANTS)
-        )
-        ParticipantValue.objects.bulk_create(
-            ParticipantValue(participant=person, attribute=attribute, category=values[n % 3], born=1)
-            for n, person in enumerate(people)
-        )
-        transcripts = Transcript.objects.bulk_create(
-            Transcript(project=project, title=f"T{n}", position=n) for n in range(PARTICIPANTS)
-        )
-        texts = TranscriptText.objects.bulk_create(
-            TranscriptText(transcript=t, text="x", sha256="", length=60_000, original_sha256=str(t.pk))
-            for t in transcripts
-        )
-        for transcript, text in zip(transcripts, texts, strict=True):
-            transcript.current = text
-        Transcript.objects.bulk_update(transcripts, ["current"])
-        speakers = Speaker.objects.bulk_create(
-            Speaker(transcript=transcript, label="A", participant=person)
-            for transcript, person in zip(transcripts, people, strict=True)
-        )
-        from django.utils import timezone
-
-        passes = Assignment.objects.bulk_create(
-            Assignment(transcript=transcript, coder=coder, done_at=timezone.now())
-            for transcript in transcripts
-            for coder in members[1:]
-        )
-        parents = Code.objects.bulk_create(
-            Code(project=project, key=f"b{n}", label_en=f"B{n}", position=n) for n in range(BRANCHES)
-        )
-        codes = parents + Code.objects.bulk_create(
-            Code(project=project, key=f"c{n}-{m}", label_en=f"C{n}-{m}", parent=parent, position=m)
-            for n, parent in enumerate(parents)
-            for m in range(BELOW)
-        )
-        chosen = [chance.randrange(len(passes)) for _ in range(CODINGS)]
-        codings = Coding.objects.bulk_create(
-            (
-                Coding(
-                    project=project, transcript_id=passes[n].transcript_id, assignment=passes[n], coder=passes[n].coder
-                )
-                for n in chosen
-            ),
-            batch_size=2_000,
-        )
-        starts = [chance.randrange(59_000) for _ in range(CODINGS)]
-        states = CodingState.objects.bulk_create(
-            (
-                CodingState(
-                    coding=coding,
-                    text=texts[n // CODERS],
-                    code=chance.choice(codes),
-                    start=start,
-                    end=start + chance.randrange(5, 400),
-                    quote_hash="",
-                    born=1,
-                )
-                for coding, n, start in zip(codings, chosen, starts, strict=True)
-            ),
-            batch_size=2_000,
-        )
-        StateSpeaker.objects.bulk_create(
-            (StateSpeaker(state=state, speaker=speakers[n // CODERS]) for state, n in zip(states, chosen, strict=True)),
-            batch_size=5_000,
-        )
+        members = team(project)
+        attribute, people = sample(project)
+        texts, speakers = interviews(project, people)
+        code_all(project, members[1:], texts, speakers, codebook(project))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Member.objects.select_related("project", "user").get(pk=members[0].pk), attribute
+
+
+def team(project: Any) -> list[Any]:
+    """An owner and the coders."""
+    from interviews.models import Member, User
+
+    names = [f"coder{number}" for number in range(CODERS + 1)]
+    users = User.objects.bulk_create(User(username=name, email=f"{name}@example.org") for name in names)
+    roles = ["owner"] + ["coder"] * CODERS
+    return Member.objects.bulk_create(
+        Member(project=project, user=user, role=role) for user, role in zip(users, roles, strict=True)
+    )
+
+
+def sample(project: Any) -> tuple[Any, list[Any]]:
+    """An attribute of three values, and participants in turn with each of them."""
+    from interviews.models import Attribute, AttributeValue, Participant, ParticipantValue
+
+    attribute = Attribute.objects.create(project=project, key="sector", label_en="Sector", kind="category")
+    values = AttributeValue.objects.bulk_create(
+        AttributeValue(attribute=attribute, key=key, label_en=key, position=place)
+        for place, key in enumerate(("private", "public", "other"))
+    )
+    people = Participant.objects.bulk_create(
+        Participant(project=project, pseudonym=f"P{number}", position=number) for number in range(PARTICIPANTS)
+    )
+    ParticipantValue.objects.bulk_create(
+        ParticipantValue(participant=person, attribute=attribute, category=values[number % 3], born=1)
+        for number, person in enumerate(people)
+    )
+    return attribute, people
+
+
+def interviews(project: Any, people: list[Any]) -> tuple[list[Any], list[Any]]:
+    """A transcript, its text and its speaker for each participant."""
+    from interviews.models import Speaker, Transcript, TranscriptText
+
+    transcripts = Transcript.objects.bulk_create(
+        Transcript(project=project, title=f"T{number}", position=number) for number in range(len(people))
+    )
+    texts = TranscriptText.objects.bulk_create(
+        TranscriptText(transcript=transcript, text="x", sha256="", length=LENGTH, original_sha256=str(transcript.pk))
+        for transcript in transcripts
+    )
+    for transcript, text in zip(transcripts, texts, strict=True):
+        transcript.current = text
+    Transcript.objects.bulk_update(transcripts, ["current"])
+    speakers = Speaker.objects.bulk_create(
+        Speaker(transcript=transcript, label="A", participant=person)
+        for transcript, person in zip(transcripts, people, strict=True)
+    )
+    return texts, speakers
+
+
+def codebook(project: Any) -> list[Any]:
+    """Branches with codes below them."""
+    from coding.models import Code
+
+    parents = Code.objects.bulk_create(
+        Code(project=project, key=f"b{number}", label_en=f"B{number}", position=number) for number in range(BRANCHES)
+    )
+    return parents + Code.objects.bulk_create(
+        Code(project=project, key=f"{parent.key}-{place}", label_en=f"C{place}", parent=parent, position=place)
+        for parent in parents
+        for place in range(BELOW)
+    )
+
+
+def code_all(project: Any, coders: list[Any], texts: list[Any], speakers: list[Any], codes: list[Any]) -> None:
+    """Done passes of every coder over every text, with CODINGS codings drawn over them."""
+    from django.utils import timezone
+
+    from coding.models import Assignment, Coding, CodingState, StateSpeaker
+
+    chance = random.Random(7)
+    passes = Assignment.objects.bulk_create(
+        Assignment(transcript_id=text.transcript_id, coder=coder, done_at=timezone.now())
+        for text in texts
+        for coder in coders
+    )
+    drawn = [chance.randrange(len(passes)) for _ in range(CODINGS)]
+    of_pass = [passes[number] for number in drawn]
+    codings = Coding.objects.bulk_create(
+        (
+            Coding(project=project, transcript_id=one.transcript_id, assignment=one, coder_id=one.coder_id)
+            for one in of_pass
+        ),
+        batch_size=2_000,
+    )
+    starts = [chance.randrange(LENGTH - 500) for _ in range(CODINGS)]
+    states = CodingState.objects.bulk_create(
+        (
+            CodingState(
+                coding=coding,
+                text=texts[number // len(coders)],
+                code=chance.choice(codes),
+                start=start,
+                end=start + chance.randrange(5, 400),
+                quote_hash="",
+                born=1,
+            )
+            for coding, number, start in zip(codings, drawn, starts, strict=True)
+        ),
+        batch_size=2_000,
+    )
+    StateSpeaker.objects.bulk_create(
+        (
+            StateSpeaker(state=state, speaker=speakers[number // len(coders)])
+            for state, number in zip(states, drawn, strict=True)
+        ),
+        batch_size=5_000,
+    )
 
 
 def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]]:
@@ -162,10 +187,9 @@ def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]
     person = "speakers__speaker__participant"
 
     def group_by() -> object:
-        rows = counted_states(ground).filter(
-            **{f"{person}__values__attribute": attribute, f"{person}__values__died": None}
-        )
-        return [*rows.values_list("code", f"{person}__values__category").annotate(n=Count(person, distinct=True))]
+        value = f"{person}__values"
+        rows = counted_states(ground).filter(**{f"{value}__attribute": attribute, f"{value}__died": None})
+        return [*rows.values_list("code", f"{value}__category").annotate(n=Count(person, distinct=True))]
 
     def fetch() -> object:
         return [*counted_states(ground).values_list("code_id", f"{person}_id", "text_id", "start", "end")]

@@ -1,9 +1,10 @@
 """Word documents for reading: paragraphs, tables, and quotations with their sources."""
 
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from coding.exporters.docx import clean
-from reports.document import Quotation, Report, Table, said_fictional, worded
+from reports.document import Report, Table, said_fictional, worded
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -33,22 +34,43 @@ def write(report: Report, target: BinaryIO) -> None:
 
 
 def _quotations(document: "Document", report: Report) -> None:
-    heading, quote = document.styles["Heading 2"], document.styles["Quote"]
-    caption = document.styles["Caption"]
+    """Written as elements: python-docx looks through the whole body for each paragraph that it adds."""
+    names = {name: document.styles[name].style_id for name in ("Heading 2", "Quote", "Caption")}
+    end = document.element.body.sectPr
     for said in report.quotations:
         if said.heading:
-            document.add_paragraph(clean(said.heading), style=heading)
-        _quotation(document, said, style=quote)
-        document.add_paragraph(clean(said.source), style=caption)
+            end.addprevious(_paragraph(names["Heading 2"], ((said.heading, False),)))
+        # What was coded stands out from the words around it.
+        emphasis = bool(said.before or said.after)
+        words = ((said.before, False), (said.quote, emphasis), (said.after, False))
+        end.addprevious(_paragraph(names["Quote"], words))
+        end.addprevious(_paragraph(names["Caption"], ((said.source, False),)))
 
 
-def _quotation(document: "Document", said: Quotation, *, style: object) -> None:
-    paragraph = document.add_paragraph(style=style)  # type: ignore[arg-type]
-    # What was coded stands out from the words around it.
-    for words, coded in ((said.before, False), (said.quote, True), (said.after, False)):
-        if words:
-            run = paragraph.add_run(clean(words))
-            run.bold = coded and bool(said.before or said.after)
+def _paragraph(style: str, runs: Iterable[tuple[str, bool]]) -> Any:
+    """A paragraph of (text, bold) runs; a line break in a text is one in the paragraph."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    paragraph = OxmlElement("w:p")
+    kind = OxmlElement("w:pStyle", {qn("w:val"): style})
+    settings = OxmlElement("w:pPr")
+    settings.append(kind)
+    paragraph.append(settings)
+    for text, bold in runs:
+        for number, line in enumerate(clean(text).split("\n") if text else ()):
+            run = OxmlElement("w:r")
+            if bold:
+                look = OxmlElement("w:rPr")
+                look.append(OxmlElement("w:b"))
+                run.append(look)
+            if number:
+                run.append(OxmlElement("w:br"))
+            words = OxmlElement("w:t", {qn("xml:space"): "preserve"})
+            words.text = line
+            run.append(words)
+            paragraph.append(run)
+    return paragraph
 
 
 def _table(document: "Document", table: Table) -> None:

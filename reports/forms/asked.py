@@ -102,7 +102,7 @@ def read_passages_asked(query: Mapping[str, str], *, reader: Member) -> AskedPas
     attribute, _colon, value = query.get("value", "").partition(":")
     wanted = Wanted(
         codes=[below.code.pk for below in branch],
-        participant=participant and participant.pk,
+        participant=participant.pk if participant else None,
         value=(attribute, value) if value else None,
         coder=query.get("coder", ""),
     )

@@ -40,7 +40,12 @@ def crosstab_report(table: Crosstab, *, reader: Member, at: datetime) -> Report:
 
 
 def title_of(table: Crosstab) -> str:
-    return pgettext("qualitative", "Codes by %(attribute)s") % {"attribute": table.attribute.label.lower()}
+    return pgettext("qualitative", "Codes by %(attribute)s") % {"attribute": _inside(table.attribute.label)}
+
+
+def _inside(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless it is an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def done_line(table: Crosstab) -> str:

@@ -32,11 +32,16 @@ class Grouping:
 
 
 def attribute_of(member: Member, key: str) -> Attribute:
-    """The project's living attribute of this key. Raises NotGroupable with the keys there are."""
+    """The project's living attribute of this key, or with this label. Raises NotGroupable with the keys there are."""
     attributes = {
         attribute.key: attribute for attribute in Attribute.objects.living().filter(project=member.project_id)
     }
     if key not in attributes:
+        named = [
+            a for a in attributes.values() if key and key.casefold() in {a.label_en.casefold(), a.label_fr.casefold()}
+        ]
+        if len(named) == 1:
+            return named[0]
         known = ", ".join(sorted(attributes)) or "none"
         raise NotGroupable(_("There is no attribute “%(key)s”. There are: %(known)s.") % {"key": key, "known": known})
     return attributes[key]

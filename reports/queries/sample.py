@@ -72,4 +72,5 @@ def middle(numbers: list[Decimal]) -> Decimal:
 
 def _shown(number: Decimal) -> str:
     plain = number.normalize()
-    return str(number_format(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain, use_l10n=True))
+    whole = plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain
+    return str(number_format(whole, use_l10n=True, force_grouping=True))

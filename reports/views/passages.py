@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from coding.queries.codebook import codebook_of
 from interviews.access import Action, Sight, for_members, sight_of
-from interviews.models import Attribute, Member, Participant
+from interviews.models import Attribute, AttributeValue, Member, Participant
 from reports.document import Report
 from reports.forms.asked import AskedPassages, Unanswerable, read_passages_asked
 from reports.queries.codings_report import codings_report
@@ -91,11 +92,10 @@ def passages_report(asked: AskedPassages, passages: list[Passage], *, reader: Me
     node = asked.node
     if node is None:
         raise Http404
-    attribute, _colon, value = asked.value.partition(":")
     filters = (
         _("without the codes below") if asked.alone else "",
         asked.participant.pseudonym if asked.participant else "",
-        f"{attribute}: {value}" if value else "",
+        value_name(asked.value, reader=reader),
         asked.coder,
     )
     return codings_report(
@@ -109,16 +109,25 @@ def passages_report(asked: AskedPassages, passages: list[Passage], *, reader: Me
     )
 
 
+def value_name(key: str, *, reader: Member) -> str:
+    """An "attribute:value" in words, such as "Sector: Public"; nothing for none."""
+    attribute, _colon, value = key.partition(":")
+    values = AttributeValue.objects.living().filter(attribute__project=reader.project_id, attribute__key=attribute)
+    found = values.filter(key=value, attribute__deleted_at=None).select_related("attribute").first()
+    return f"{found.attribute.label}: {found.label}" if found else ""
+
+
 def choices(member: Member) -> dict[str, Any]:
     """What the filters offer: living codes, participants, values of categories, coders whose work is in sight."""
     attributes = Attribute.objects.living().filter(project=member.project_id, kind=Attribute.Kind.CATEGORY)
+    values = AttributeValue.objects.living().order_by("position", "pk")
     coders = Member.objects.filter(project=member.project_id, codings__isnull=False)
     if sight_of(member) is Sight.OWN:
         coders = coders.filter(pk=member.pk)
     return {
         "nodes": codebook_of(member.project).in_tree_order(),
         "people": Participant.objects.living().filter(project=member.project_id).order_by("position", "pk"),
-        "attributes": attributes.prefetch_related("values").order_by("position", "pk"),
+        "attributes": attributes.prefetch_related(Prefetch("values", values)).order_by("position", "pk"),
         "coders": coders.select_related("user").distinct().order_by("joined_at", "pk"),
     }
 

@@ -340,3 +340,16 @@ def test_a_code_with_a_late_child_counts_it_too(study, olga, karim):
     mark(karim, study.group, child, "We post")
     done(karim, study.group)
     assert figures(table(olga))["presence"] == (1, 1)
+
+
+def test_an_attribute_can_be_named_by_its_label(study, olga):
+    assert json.loads(run("--attribute", "secteur", "--json"))["groups"] == {"private": 1, "public": 1}
+
+
+def test_a_study_in_which_nobody_is_done_warns_on_the_other_stream(study, olga, capsys):
+    Assignment.objects.update(done_at=None)
+    warned = StringIO()
+    out = StringIO()
+    call_command("crosstab", "night-shift", "--attribute", "sector", "--json", stdout=out, stderr=warned)
+    assert json.loads(out.getvalue())["groups"] == {"private": 0, "public": 0}
+    assert "every count is 0" in warned.getvalue()

@@ -161,6 +161,8 @@ def test_passages_keep_the_filters_of_their_page(study, olga):
     assert len(rows_of(fetch(olga, "passages.csv?code=practices&coder=lena"))) == 2
     assert len(rows_of(fetch(olga, f"passages.csv?code=practices&participant={study.people['Dora'].pk}"))) == 1
     assert len(rows_of(fetch(olga, "passages.csv?code=practices&value=sector:public"))) == 1
+    notes = list(workbook(fetch(olga, "passages.xlsx?code=practices&value=sector:public"))["Notes"].values)
+    assert ("1 coding · Sector: Public",) in notes
     with_words = rows_of(fetch(olga, "passages.csv?code=presence"))
     assert (with_words[0]["quote"], with_words[0]["after"]) == ("We plan", " each week.")
     assert "after" not in rows_of(fetch(olga, "passages.csv?code=presence&context=no"))[0]
@@ -309,3 +311,22 @@ def test_the_sample_counts_each_attribute_alone(study, olga):
     book = workbook(fetch(olga, "sample.xlsx"))
     assert list(book["Sector"].values)[1:] == [("Private", 2), ("Public", 1), ("no value yet", 1)]
     assert list(book["Years"].values)[1:] == [("median", "4"), ("range", "2 to 9"), ("unknown", 1)]
+
+
+def test_every_kind_of_value_stands_in_the_export_of_codings(study, olga):
+    import datetime
+
+    from interviews.models import Attribute, ParticipantValue
+
+    kinds = {
+        "size": ("number", {"number": 12}, "12"),
+        "rate": ("number", {"number": "2.5"}, "2.5"),
+        "since": ("date", {"date": datetime.date(2024, 2, 29)}, "2024-02-29"),
+        "role": ("text", {"text": "@lead"}, "'@lead"),
+        "city": ("category", {"missing": "not_applicable"}, "not applicable"),
+    }
+    for place, (key, (kind, value, _)) in enumerate(kinds.items(), start=5):
+        attribute = Attribute.objects.create(project=study.project, key=key, label_en=key, kind=kind, position=place)
+        ParticipantValue.objects.create(participant=study.people["Anna"], attribute=attribute, born=1, **value)
+    row = next(row for row in rows_of(fetch(olga, "codings.csv")) if row["participant"] == "Anna")
+    assert {key: row[key] for key in kinds} == {key: shown for key, (_, _, shown) in kinds.items()}

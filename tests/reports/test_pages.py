@@ -226,3 +226,43 @@ def test_the_done_line_moves_with_the_passes(study, olga, karim):
     done(karim, study.chloe)
     assert "Done: 2 of 2 Private" in show(olga, "crosstab/")
     assert timezone.now()
+
+
+def test_a_large_codebook_is_drawn_by_its_branches(study, olga):
+    from tests.factories import make_code
+
+    for number in range(61):
+        make_code(study.project, f"more-{number}", parent=study.presence)
+    page = show(olga, "crosstab/?attribute=sector")
+    assert page.count("<figure") == 1
+    assert "chart__label" in page
+
+
+def test_a_cell_with_many_passages_and_voices_leads_to_all_of_them(study, olga, karim):
+    from tests.factories import make_transcript
+
+    for word in ("How", "do", "you"):
+        mark(karim, study.anna, study.presence, word)
+    for quote in ("We post each", "We listen."):
+        mark(karim, study.anna, study.presence, quote)
+    for number in range(13):
+        more = make_transcript(study.project, ("Z", "Here we are."), participant=f"Zoe {number}")
+        give(more.speakers.get().participant, study.sector.values.get(key="private"))
+        mark(karim, more, study.presence, "Here")
+        done(karim, more)
+    page = show(olga, "crosstab/?cell=presence:private", **{"HX-Request-Type": "partial"})
+    assert "14 of 14" in page
+    assert "1 more passage<" in page
+    assert ">Zoe 12, 1 passage</a>" in page
+
+
+def test_numbers_make_groups_only_with_cut_points(study, olga):
+    Attribute.objects.create(project=study.project, key="size", label_en="Size", kind="number", position=4)
+    assert client_of(olga).get(f"{ADDRESS}crosstab/?attribute=size").status_code == 404
+    assert '<option value="size"' not in show(olga, "crosstab/")
+
+
+def test_a_coding_outside_every_turn_is_shown_without_words(study, olga):
+    study.group.current.turns.all().delete()
+    assert "turn 0" not in show(olga, "codings/")
+    assert client_of(olga).get(f"{ADDRESS}passages/?code=posting").status_code == 200

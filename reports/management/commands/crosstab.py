@@ -39,6 +39,8 @@ class Command(BaseCommand):
             table = crosstab(reader, attribute=attribute, basis=basis, branch=options["branch"])
         except (UnknownBasis, UnknownBranch, NotGroupable) as error:
             raise CommandError(str(error)) from error
+        if not table.covered:
+            self.stderr.write(f"Nobody's transcripts are done under the basis {basis.key}: every count is 0.")
         if options["json"]:
             self.stdout.write(json.dumps(as_json(table), ensure_ascii=False, indent=1))
         for kind in ("csv", "xlsx"):
