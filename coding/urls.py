@@ -2,18 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from coding.views import codebook, codebook_files, codings, memos, passes, projects, workspace
+from coding.views import codebook, codebook_files, codings, home, memos, passes, projects, speakers, workspace
 
 PROJECT = "projects/<slug:project_key>"
 TRANSCRIPT = "projects/<slug:project_key>/transcripts/<int:pk>"
 
 urlpatterns: list[URLPattern] = [
     path("projects/new/", projects.new, name="project_new"),
+    path(f"{PROJECT}/", home.project, name="project"),
     path(f"{TRANSCRIPT}/code/", workspace.workspace, name="workspace"),
     path(f"{TRANSCRIPT}/codings/", workspace.codings, name="codings"),
     path(f"{TRANSCRIPT}/codings/<uuid:uid>/", codings.coding, name="coding"),
     path(f"{TRANSCRIPT}/changes/", workspace.changes, name="changes"),
     path(f"{TRANSCRIPT}/turns/<int:index>/", codings.turn, name="turn"),
+    path(f"{TRANSCRIPT}/speakers/merge/", speakers.merge, name="speakers_merge"),
     path(f"{TRANSCRIPT}/done/", passes.done, name="done"),
     path(f"{TRANSCRIPT}/ratings/", passes.rate_participant, name="rate"),
     path(f"{PROJECT}/codebook/", codebook.index, name="codebook"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from interviews.views import accounts, invitations, jobs, preferences, projects, setup, team
+from interviews.views import accounts, imports, invitations, jobs, preferences, projects, setup, team, transcripts
 
 urlpatterns: list[URLPattern] = [
     path("", projects.index, name="projects"),
@@ -24,5 +24,20 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:project_key>/team/<int:pk>/", team.teammate, name="teammate"),
     path("projects/<slug:project_key>/team/<int:pk>/remove/", team.remove, name="teammate_remove"),
     path("projects/<slug:project_key>/team/<int:pk>/return/", team.bring_back, name="teammate_return"),
+    path("projects/<slug:project_key>/transcripts/import/", imports.new, name="transcripts_import"),
+    path("projects/<slug:project_key>/transcripts/import/<uuid:uid>/", imports.upload, name="upload"),
+    path("projects/<slug:project_key>/transcripts/<int:pk>/", transcripts.detail, name="transcript"),
+    path(
+        "projects/<slug:project_key>/transcripts/<int:pk>/original/",
+        transcripts.original,
+        name="transcript_original",
+    ),
+    path("projects/<slug:project_key>/transcripts/<int:pk>/title/", transcripts.rename, name="transcript_rename"),
+    path("projects/<slug:project_key>/transcripts/<int:pk>/archive/", transcripts.archive, name="transcript_archive"),
+    path(
+        "projects/<slug:project_key>/transcripts/<int:pk>/speakers/<int:speaker_pk>/",
+        transcripts.speaker,
+        name="speaker",
+    ),
     path("projects/<slug:project_key>/jobs/<int:pk>/", jobs.detail, name="job"),
 ]

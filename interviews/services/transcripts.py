@@ -1,7 +1,8 @@
 """Writing transcripts: a Draft and the reader's choices become rows, all in one transaction or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from interviews.importers.draft import Draft
-from interviews.models import Participant, Project, Speaker, Transcript, TranscriptText, Turn, User
+from interviews.models import Member, Participant, Project, Speaker, Transcript, TranscriptText, Turn, User
 from interviews.services.revisions import record
 
 
@@ -128,7 +129,25 @@ def _participant(project: Project, choice: SpeakerChoice) -> Participant | None:
     )
 
 
-def twins(project: Project, digests: Sequence[str]) -> dict[str, Transcript]:
-    """Transcripts of the project that came from a file with one of these hashes, by hash."""
-    texts = TranscriptText.objects.filter(transcript__project=project, original_sha256__in=digests)
-    return {text.original_sha256: text.transcript for text in texts.select_related("transcript")}
+def rename_transcript(transcript: Transcript, *, title: str, by: Member) -> None:
+    """Give a transcript another title; nothing is recorded where it has it already."""
+    with transaction.atomic():
+        if not Transcript.objects.filter(pk=transcript.pk).exclude(title=title).update(title=title):
+            return
+        summary = {"from": transcript.title, "to": title}
+        transcript.title = title
+        record(by.project, actor=by.user, verb="transcript.renamed", transcript=transcript, summary=summary)
+
+
+def archive_transcript(transcript: Transcript, *, by: Member, at: datetime) -> None:
+    """Take a transcript, with its codings, out of lists and reports; nothing is deleted."""
+    with transaction.atomic():
+        if Transcript.objects.filter(pk=transcript.pk, archived_at=None).update(archived_at=at):
+            record(by.project, actor=by.user, verb="transcript.archived", transcript=transcript)
+
+
+def restore_transcript(transcript: Transcript, *, by: Member) -> None:
+    """Bring an archived transcript back as it was."""
+    with transaction.atomic():
+        if Transcript.objects.filter(pk=transcript.pk).exclude(archived_at=None).update(archived_at=None):
+            record(by.project, actor=by.user, verb="transcript.restored", transcript=transcript)
