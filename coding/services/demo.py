@@ -95,6 +95,7 @@ def load_demo(*, password: str) -> bool:
                 start = _day(place) + timedelta(hours=0 if letter == "A" else 4)
                 _pass(demo, _reading((number, letter), demo.members[username], transcript, participant, start))
         _memos(demo)
+        _set_back(demo.project)
     return True
 
 
@@ -260,6 +261,13 @@ def _coding(demo: Demo, reading: Reading, row: Mapping[str, str], *, at: datetim
         born=revision.number,
     )
     return revision, state
+
+
+def _set_back(project: Project) -> None:
+    """What was written by services of today happened before the coding began, like everything else in the study."""
+    before = project.created_at
+    Revision.objects.filter(project=project, at__gt=FIRST_DAY + timedelta(days=365)).update(at=before)
+    Transcript.objects.filter(project=project).update(created_at=before)
 
 
 def _memos(demo: Demo) -> None:
