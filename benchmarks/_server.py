@@ -1,0 +1,80 @@
+"""Throw-away sites to measure: SQLite in a file, and PostgreSQL in a cluster of its own, both as durable as the real one.
+
+What is measured in process runs in a child of the site's own environment, so that nobody's own database is touched.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.postgresql import DURABLE, binaries, cluster
+from tests.servers import free_port, production, serving
+
+ROOT = Path(__file__).resolve().parent.parent
+Row = tuple[str, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A migrated site without people; `environment` is that of its processes."""
+
+    database: str
+    environment: dict[str, str]
+
+    @property
+    def address(self) -> tuple[str, int]:
+        host, _, port = self.environment["WEB_ADDRESS"].partition(":")
+        return host, int(port)
+
+
+@contextmanager
+def sites() -> Iterator[Iterator[Site]]:
+    """An iterator over one site for each database that this machine has; gone afterwards."""
+    yield _sites()
+
+
+def _sites() -> Iterator[Site]:
+    with tempfile.TemporaryDirectory(prefix="omsrp-bench-") as folder:
+        yield _prepared("SQLite", DATA_DIR=folder)
+    if binaries() is None:
+        print("PostgreSQL is not installed: its rows are left out.")
+        return
+    with tempfile.TemporaryDirectory(prefix="omsrp-bench-") as folder, cluster(DURABLE) as url:
+        yield _prepared("PostgreSQL", DATA_DIR=folder, DATABASE_URL=url)
+
+
+def _prepared(database: str, **variables: str) -> Site:
+    site = Site(database, production(WEB_ADDRESS=f"127.0.0.1:{free_port()}", LOG_LEVEL="INFO", **variables))
+    for command in (["prepare"], ["collectstatic", "--noinput"]):
+        _run([sys.executable, "manage.py", *command, "--verbosity", "0"], site)
+    return site
+
+
+def ask(site: Site, module: str, *arguments: str) -> Any:
+    """What `python -m MODULE` in the site's environment prints, read as JSON."""
+    return json.loads(_run([sys.executable, "-m", module, *arguments], site))
+
+
+def _run(command: list[str], site: Site) -> str:
+    done = subprocess.run(
+        command, cwd=ROOT, env=site.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        message = f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-3000:]}"
+        raise RuntimeError(message)
+    return done.stdout
+
+
+@contextmanager
+def served(site: Site) -> Iterator[None]:
+    """The site's real server, without a worker. It needs an account, or every page leads to the first visit."""
+    host, port = site.address
+    command = [sys.executable, "manage.py", "serve", "--web-only"]
+    with serving(command, url=f"http://{host}:{port}/accounts/login/", environment=site.environment):
+        yield
