@@ -6,6 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from coding.models import Rating
+from coding.queries.codebook import codebook_of
 from interviews.access import Sight, sight_of
 from interviews.models import Attribute, Member, ParticipantValue
 from reports.document import Cell, Column, Quotation, Report, Row, Table
@@ -22,8 +24,12 @@ def codings_report(
     title: str,
     filters: tuple[str, ...] = (),
     context: bool = False,
+    more: tuple[Table, ...] = (),
 ) -> Report:
-    """The passages as a report, in the active language. With `context`, the rest of their sentences too."""
+    """The passages as a report, in the active language. With `context`, the rest of their sentences too.
+
+    `more` are tables after the one of the passages: a workbook has them on sheets of their own.
+    """
     project = reader.project
     attributes = [*Attribute.objects.living().filter(project=project).order_by("position", "pk")]
     values = values_by_participant(attributes)
@@ -36,7 +42,7 @@ def codings_report(
         at=at,
         fictional=project.fictional,
         paragraphs=(" · ".join((count, *filters)),),
-        tables=(_table(passages, attributes, values, reader=reader, context=context),),
+        tables=(_table(passages, attributes, values, reader=reader, context=context), *more),
         quotations=[*_quotations(passages, context=context)],
         notes=(*_notes(reader), stamp(reader, at=at)),
     )
@@ -162,3 +168,27 @@ def _source(passage: Passage) -> str:
         *(_("memo: %(text)s") % {"text": memo} for memo in passage.memos),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def case_ratings(reader: Member) -> tuple[Table, ...]:
+    """The ratings given to participants as a whole, as far as the reader may see; no table where there is none."""
+    nodes = codebook_of(reader.project).by_id
+    ratings = Rating.objects.visible_to(reader).living().filter(participant__deleted_at=None)
+    names = ("participant__pseudonym", "code_id", "assignment__coder", "value")
+    rows = ratings.order_by("participant__position", "participant", "code", "assignment__coder", "pk").values_list(
+        *names
+    )
+    coders = {m.pk: str(m) for m in Member.objects.filter(project=reader.project_id).select_related("user")}
+    columns = (
+        Column(_("participant")),
+        Column(pgettext("qualitative", "code path")),
+        Column(pgettext("qualitative", "code key")),
+        Column(_("coder")),
+        Column(_("rating"), numeric=True),
+        Column(_("rating in words")),
+    )
+    found = []
+    for person, code, coder, value in rows:
+        node = nodes[code]
+        found.append(Row((person, node.path, node.key, coders[coder], value, dict(node.code.levels).get(value, ""))))
+    return (Table(_("Case ratings"), columns, found),) if found else ()

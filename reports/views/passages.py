@@ -16,7 +16,7 @@ from interviews.access import Action, Sight, for_members, sight_of
 from interviews.models import Attribute, AttributeValue, Member, Participant
 from reports.document import Report
 from reports.forms.asked import AskedPassages, Unanswerable, read_passages_asked
-from reports.queries.codings_report import codings_report
+from reports.queries.codings_report import case_ratings, codings_report
 from reports.queries.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
 from reports.views.pages import download, kind_or_404, language_of, page
 
@@ -76,7 +76,8 @@ def codings_export(request: HttpRequest, member: Member, kind: str) -> HttpRespo
     kind_or_404(kind, among=FILES)
     with language_of(request):
         passages = read_passages(member, coding_rows(member, Wanted()), whole=True)
-        report = codings_report(passages, reader=member, at=timezone.now(), key="codings", title=_("All codings"))
+        title, more = _("All codings"), case_ratings(member)
+        report = codings_report(passages, reader=member, at=timezone.now(), key="codings", title=title, more=more)
         return download(request, member, report, kind=kind)
 
 

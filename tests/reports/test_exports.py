@@ -10,7 +10,7 @@ import pytest
 from django.http import FileResponse
 from django.utils import timezone
 
-from coding.models import Memo
+from coding.models import Memo, Rating
 from interviews.models import Member, Participant, Project
 from reports.document import Bar, Chart, Column, Report, Row, Share, Table, Undefined
 from reports.exporters import EXPORTERS, KINDS, CannotWrite, pdf
@@ -330,3 +330,20 @@ def test_every_kind_of_value_stands_in_the_export_of_codings(study, olga):
         ParticipantValue.objects.create(participant=study.people["Anna"], attribute=attribute, born=1, **value)
     row = next(row for row in rows_of(fetch(olga, "codings.csv")) if row["participant"] == "Anna")
     assert {key: row[key] for key in kinds} == {key: shown for key, (_, _, shown) in kinds.items()}
+
+
+def test_case_ratings_have_a_sheet_of_their_own_and_keep_blindness(study, olga, karim, lena):
+    study.presence.scale = [{"value": 2, "en": "established", "fr": "établie"}]
+    study.presence.save()
+    for coder, value in ((karim, 2), (lena, 1)):
+        Rating.objects.create(
+            assignment=study.anna.assignments.get(coder=coder),
+            participant=study.people["Anna"],
+            code=study.presence,
+            value=value,
+            born=1,
+        )
+    karims = ("Anna", "Presence", "presence", "Karim", 2, "established")
+    lenas = ("Anna", "Presence", "presence", "Lena", 1, None)
+    assert list(workbook(fetch(olga, "codings.xlsx"))["Case ratings"].values)[1:] == [karims, lenas]
+    assert list(workbook(fetch(lena, "codings.xlsx"))["Case ratings"].values)[1:] == [lenas]
