@@ -1,4 +1,4 @@
-"""Throw-away sites to measure: SQLite in a file, and PostgreSQL in a cluster of its own, both as durable as the real one.
+"""Throw-away sites to measure: SQLite in a file, PostgreSQL in a cluster of its own, both as durable as the real one.
 
 What is measured in process runs in a child of the site's own environment, so that nobody's own database is touched.
 """
@@ -62,9 +62,7 @@ def ask(site: Site, module: str, *arguments: str) -> Any:
 
 
 def _run(command: list[str], site: Site) -> str:
-    done = subprocess.run(
-        command, cwd=ROOT, env=site.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True, check=False)
     if done.returncode:
         message = f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-3000:]}"
         raise RuntimeError(message)
