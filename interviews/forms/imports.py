@@ -145,7 +145,7 @@ class TitleForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
 
 
-class SpeakerField(forms.ModelChoiceField):
+class SpeakerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the type checker only
     """A speaker of one transcript, by the label in its file."""
 
     def label_from_instance(self, obj: Any) -> str:

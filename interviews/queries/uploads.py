@@ -19,7 +19,7 @@ IMPORT = "transcripts.import"
 IGNORE = "ignore"
 NOBODY, NEW = "none", "new"
 FIRST_TURNS, LAST_TURNS = 5, 3
-LONGEST_TURN = 1_500
+LONGEST_TURN = 600
 SHOWN_LINES = 40
 
 
