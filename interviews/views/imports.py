@@ -172,6 +172,7 @@ def _preview(
         "preview": form.preview,
         "rest": len(rest_of_batch(kept, member)),
         "failed": failed,
+        "fragment": bool(part),
         "address": reverse("upload", args=[member.project.key, kept.uid]),
     }
     response = render(request, f"interviews/imports/upload.html{part}", context, status=status)
