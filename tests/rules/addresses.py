@@ -1,0 +1,195 @@
+"""Every address of the site, walked from the resolver, with arguments from a small study that has a row of each kind."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from coding.models import Assignment, Coding, CodingState, Memo, Rating, StateSpeaker
+from interviews.access import Action, view_guard
+from interviews.models import (
+    Attribute,
+    AttributeValue,
+    Invitation,
+    Job,
+    Member,
+    ParticipantValue,
+    Project,
+    Speaker,
+    Transcript,
+    Upload,
+)
+from tests.factories import make_code, make_transcript
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One URL pattern: its route as written, its name, what guards its view."""
+
+    route: str
+    name: str
+    guard: Action | str | None
+
+    @property
+    def is_of_a_project(self) -> bool:
+        return "<slug:project_key>" in self.route
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Each argument after the project's key, with what stands before it: ("transcripts", "pk")."""
+        found, segment = [], ""
+        for part in re.split(r"[/.]", self.route):
+            names = ARGUMENT.findall(part)
+            if names and names[0] != "project_key":
+                found.append((segment, names[0]))
+            elif not names and part:
+                segment = part
+        return found
+
+    def filled(self, project_key: str, values: dict[tuple[str, str], object]) -> str:
+        """The address with its arguments, each taken from `values` by what stands before it and its name."""
+        address = re.sub(r"<slug:project_key>", project_key, self.route)
+        for place in self.places:
+            address = ARGUMENT.sub(str(values[self.row(place)]), address, count=1)
+        return f"/{address}"
+
+    def row(self, place: tuple[str, str]) -> tuple[str, str]:
+        """Which row a place asks for: files of a codebook import are not those of a transcript import."""
+        if place == ("import", "uid"):
+            return ("participants" if "participants/" in self.route else self.route.split("/")[2], "upload")
+        return place
+
+
+def addresses() -> list[Address]:
+    """All of them, in the resolver's order."""
+    return [*_walk(get_resolver().url_patterns)]
+
+
+def project_addresses() -> list[Address]:
+    """Those below a project's key that a view of ours answers."""
+    return [address for address in addresses() if address.is_of_a_project]
+
+
+def _walk(patterns: Sequence[URLPattern | URLResolver], before: str = "") -> Iterator[Address]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        else:
+            yield Address(route, pattern.name or "", view_guard(pattern.callback))
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A project with rows of every kind, and their keys by what stands before them in an address."""
+
+    project: Project
+    transcript: Transcript
+    coding: Coding
+    values: dict[tuple[str, str], object]
+
+
+def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = "") -> Study:
+    """Rows of every kind. The coder codes, rates and is done; the owner sends files and invites."""
+    words = f"{prefix}We plan first. Then we post, and people answer."
+    transcript = make_transcript(project, ("Interviewer", "How?"), ("Anna", words), participant=f"{prefix}Anna")
+    code = make_code(project, f"{prefix}planning", deniable=True)
+    culture = make_code(project, f"{prefix}culture", rated="participant", scale=[{"value": 1, "en": "low"}])
+    anna = Speaker.objects.get(transcript=transcript, role="participant")
+    coding = make_coding(coder, transcript, code, start=5, end=20)
+    Rating.objects.create(
+        assignment=coding.assignment, participant=anna.participant, code=culture, value=1, born=project.revision
+    )
+    sector, value = make_attribute(project, f"{prefix}sector")
+    ParticipantValue.objects.create(participant=anna.participant, attribute=sector, category=value, born=1)
+    memo = Memo.objects.create(project=project, author=owner, text=f"{prefix}A thought")
+    values: dict[tuple[str, str], object] = {
+        ("transcripts", "pk"): transcript.pk,
+        ("codings", "uid"): coding.uid,
+        ("turns", "index"): 1,
+        ("speakers", "speaker_pk"): anna.pk,
+        ("codebook", "code_key"): code.key,
+        ("memos", "uid"): memo.uid,
+        ("participants", "pk"): anna.participant_id,
+        ("attributes", "key"): sector.key,
+        ("attributes", "pk"): sector.pk,
+        ("values", "pk"): value.pk,
+        ("invitations", "pk"): _invitation(owner).pk,
+        ("team", "pk"): coder.pk,
+        ("jobs", "pk"): _job(owner).pk,
+        ("transcripts", "upload"): _upload(owner, Upload.Kind.TRANSCRIPT, "talk.txt", b"Ann: Hello.\nBob: Yes.\n"),
+        ("codebook", "upload"): _upload(owner, Upload.Kind.CODEBOOK, "codes.csv", b"code,definition\nA,First\n"),
+        ("participants", "upload"): _upload(owner, Upload.Kind.PARTICIPANTS, "p.csv", b"id,sector\nAnna,private\n"),
+    }
+    for segment in ("crosstab", "passages", "codings", "sample", "codebook", "memos", "participants", "attributes"):
+        values[segment, "kind"] = "xlsx"
+    return Study(project, transcript, coding, values)
+
+
+def make_coding(coder: Member, transcript: Transcript, code: Any, *, start: int, end: int) -> Coding:
+    """A coding as it lies in the tables, of a coder who is done with the transcript."""
+    project = transcript.project
+    Project.objects.filter(pk=project.pk).update(revision=project.revision + 1)
+    project.refresh_from_db()
+    pass_ = Assignment.objects.get_or_create(transcript=transcript, coder=coder, defaults={"done_at": timezone.now()})[
+        0
+    ]
+    coding = Coding.objects.create(project=project, transcript=transcript, assignment=pass_, coder=coder)
+    state = CodingState.objects.create(
+        coding=coding,
+        text=transcript.current,
+        code=code,
+        start=start,
+        end=end,
+        quote_hash=sha256(transcript.current.text[start:end].encode()).hexdigest(),
+        born=project.revision,
+    )
+    speaker = Speaker.objects.filter(transcript=transcript, role="participant").first()
+    StateSpeaker.objects.create(state=state, speaker=speaker)
+    return coding
+
+
+def make_attribute(project: Project, key: str) -> tuple[Attribute, AttributeValue]:
+    attribute = Attribute.objects.create(project=project, key=key, label_en=key, kind=Attribute.Kind.CATEGORY)
+    return attribute, AttributeValue.objects.create(attribute=attribute, key="private", label_en="Private")
+
+
+def _invitation(owner: Member) -> Invitation:
+    now = timezone.now()
+    return Invitation.objects.create(
+        project=owner.project,
+        role="reader",
+        token_hash=sha256(owner.project.key.encode()).hexdigest(),
+        created_by=owner,
+        created_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+
+
+def _job(owner: Member) -> Job:
+    return Job.objects.create(
+        project=owner.project, user=owner.user, kind="transcripts.import", op=uuid4(), language="en"
+    )
+
+
+def _upload(owner: Member, kind: str, name: str, content: bytes) -> UUID:
+    made = Upload.objects.create(
+        uid=uuid4(),
+        project=owner.project,
+        user=owner.user,
+        kind=kind,
+        name=name,
+        file=ContentFile(content, name=name),
+        sha256=sha256(content).hexdigest(),
+        batch=uuid4(),
+    )
+    return made.uid
