@@ -33,7 +33,8 @@ def last_undo(*, transcript_id: int, by: Member) -> Revision | None:
 
 
 def _stacks(transcript_id: int, by: Member) -> Stacks:
-    steps = Revision.objects.filter(transcript=transcript_id, actor=by.user_id, verb__in=STEPS).order_by("-id")[:KEPT]
+    mine = Revision.objects.filter(project=by.project_id, transcript=transcript_id, actor=by.user_id)
+    steps = mine.filter(verb__in=STEPS).order_by("-id")[:KEPT]
     stacks = Stacks()
     for step in reversed(steps):
         if step.verb == "undo":

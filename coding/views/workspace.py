@@ -13,7 +13,7 @@ from coding.queries.marks import Said, marks_by_turn, marks_of, said_at, said_in
 from coding.queries.words import workspace_words
 from coding.queries.workspace import case_ratings, code_rows, coder_rows, next_to_code, own_pass
 from coding.services.codings import Outcome, perform
-from coding.services.operations import Conflict, Invalid, read_operation
+from coding.services.operations import CodingError, Conflict, read_operation
 from coding.views.turns import TurnPage
 from interviews.access import Action, for_members, may
 from interviews.models import Member, Transcript, TranscriptText
@@ -56,10 +56,9 @@ def codings(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
     try:
         operation = read_operation(request.body)
         outcome = perform(operation, by=member, transcript_id=pk)
-    except Invalid as error:
-        return JsonResponse({"error": str(error)}, status=422)
-    except Conflict as error:
-        return JsonResponse({"error": str(error)}, status=409)
+    except CodingError as error:
+        transcript_of(member, pk)  # no reason is told about another project's transcript
+        return JsonResponse({"error": str(error)}, status=409 if isinstance(error, Conflict) else 422)
     answer = _drawn(member, pk, operation.text, outcome.stretches, outcome.turns)
     answer["said"] = outcome.said
     if operation.uid.int:
