@@ -41,7 +41,14 @@ def next_steps(home: Home, reader: Member) -> list[Step]:
 
 def _own_coding(home: Home, reader: Member) -> Iterator[Step]:
     own = next((column for column in home.coders if column.member.pk == reader.pk), None)
-    if own is None or not own.left or not may(reader, Action.CODE):
+    if not may(reader, Action.CODE):
+        return
+    if not home.coders and home.rows:
+        row = home.rows[0]
+        url = reverse("workspace", args=[reader.project.key, row.transcript.pk])
+        why = _("Nobody codes in this project yet. Begin yourself, or invite a coder.")
+        yield Step(_("Code the first transcript"), why, url, _("Code %(name)s") % {"name": row.name})
+    if own is None or not own.left:
         return
     following = (own.begun or own.untouched)[0]
     title = ngettext("Code the last transcript", "Code the %(n)s transcripts that are left", own.left)

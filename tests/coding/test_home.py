@@ -127,6 +127,14 @@ def test_a_coder_is_led_to_what_is_left(karim, two):
     assert step.url == reverse("workspace", args=["night-shift", two[1].pk])
 
 
+def test_who_is_alone_is_led_to_the_first_transcript(lea, two):
+    step = home(lea).context["steps"][0]
+    assert (step.title, step.url) == (
+        "Code the first transcript",
+        reverse("workspace", args=["night-shift", two[0].pk]),
+    )
+
+
 def test_a_lead_is_told_who_has_transcripts_left_and_what_is_missing(lea, karim, two, project):
     sector(project, Anna="Private")
     code(karim, two[0], done=True)
