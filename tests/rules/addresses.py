@@ -1,4 +1,4 @@
-"""Every address of the site, walked from the resolver, with arguments from a small study that has a row of each kind."""
+"""Every address of the site, from the resolver, with arguments from a small study that has a row of each kind."""
 
 import re
 from collections.abc import Iterator, Sequence

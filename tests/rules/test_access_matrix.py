@@ -1,4 +1,4 @@
-"""Every address x every kind of visitor, walked at run time: a new view is in the matrix as soon as it has an address."""
+"""Every address x every kind of visitor, walked at run time: a new view is in the matrix once it has an address."""
 
 import pytest
 from django.db import transaction
