@@ -3,14 +3,18 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
 from coding.models import CodingState, Memo
+from coding.queries.prepared import MOST_STRETCHES, Prepared, any_reader
+from coding.queries.prepared import Mark as In
+from interviews.access import Sight, sight_of
 from interviews.models import Member, TranscriptText, Turn
 
 
@@ -44,13 +48,31 @@ class Said:
 
 def marks_of(text_id: int, *, seen_by: Member, stretches: Sequence[tuple[int, int]] | None = None) -> list[Mark]:
     """The living codings of a text that `seen_by` may see, by start; only those that touch the stretches, if given."""
+    if stretches is None or len(stretches) > MOST_STRETCHES:
+        return [Mark(*row) for row in _states(text_id, seen_by=seen_by, stretches=stretches)]
+    values = {In.TEXT: text_id, In.READER: seen_by.pk, In.PROJECT: seen_by.project_id}
+    for place, number in enumerate(chain.from_iterable(stretches)):
+        values[In.STRETCHES + place] = number
+    rows = _prepared_states(sight_of(seen_by), len(stretches)).rows(values)
+    return [Mark(uid if isinstance(uid, UUID) else UUID(uid), *row, bool(memo)) for uid, *row, memo in rows]
+
+
+def _states(
+    text_id: int, *, seen_by: Member, stretches: Sequence[tuple[int, int]] | None
+) -> QuerySet[CodingState, tuple[Any, ...]]:
     states = CodingState.objects.visible_to(seen_by).living().filter(text=text_id)
     if stretches is not None:
         states = states.filter(_touching(stretches))
     memos = Memo.objects.visible_to(seen_by).living().filter(on_coding=OuterRef("coding"))
     rows = states.annotate(memo=Exists(memos)).order_by("start", "end", "pk")
     fields = ("coding__uid", "code_id", "start", "end", "coding__coder_id", "direction", "rating", "memo")
-    return [Mark(*row) for row in rows.values_list(*fields)]
+    return rows.values_list(*fields)
+
+
+@cache
+def _prepared_states(sight: Sight, count: int) -> Prepared:
+    stretches = [(In.STRETCHES + 2 * place, In.STRETCHES + 2 * place + 1) for place in range(count)]
+    return Prepared(lambda: _states(In.TEXT, seen_by=any_reader(sight), stretches=stretches))
 
 
 def _touching(stretches: Sequence[tuple[int, int]]) -> Q:

@@ -6,15 +6,17 @@ Order in the transaction: read and check everything, then take the revision (it 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import IntegerField, Subquery
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from coding.models import Assignment, Code, Coding, CodingState, StateSpeaker
 from coding.queries.codebook import Codebook, codebook_of
 from coding.queries.marks import SAID_FIELDS, Said, said, words_in_text
+from coding.queries.prepared import Mark, Prepared
 from coding.services.codebook import CodebookError, CodeFields, create_code
 from coding.services.operations import QUOTE_SENT, Conflict, Invalid, Operation, Place
 from coding.services.steps import last_step, last_undo, reverse
@@ -203,14 +205,16 @@ _DO: dict[str, Callable[[Operation, Member, int, Codebook], Outcome]] = {
 
 def _read(place: Place, text_id: int, *, by: Member, transcript_id: int) -> Passage:
     """Check a place against the stored text, in one query that reads the turns it touches and no more."""
-    passes = Assignment.objects.filter(transcript=transcript_id, coder=by).values("pk")[:1]
-    rows = [
-        *Turn.objects.filter(text=text_id, text__transcript=transcript_id, text__transcript__project=by.project_id)
-        .touching(place.start, place.end)
-        .annotate(words=words_in_text(), assignment=Subquery(passes, output_field=IntegerField()))
-        .order_by("index")
-        .values_list(*SAID_FIELDS, "words", "assignment", "text__transcript__current", "text__transcript__archived_at")
-    ]
+    rows = _TURNS_READ.rows(
+        {
+            Mark.TEXT: text_id,
+            Mark.TRANSCRIPT: transcript_id,
+            Mark.PROJECT: by.project_id,
+            Mark.READER: by.pk,
+            Mark.START: place.start,
+            Mark.END: place.end,
+        }
+    )
     turns = tuple(said(row[:-4], row[-4]) for row in rows)
     if not turns or turns[0].start > place.start or turns[-1].end < place.end:
         raise Conflict(_("The passage lies outside what is said in this text. Reload the page and mark it again."))
@@ -220,6 +224,21 @@ def _read(place: Place, text_id: int, *, by: Member, transcript_id: int) -> Pass
     if current != text_id:
         raise Conflict(_("The text was replaced by a new version. Reload the page and mark the passage again."))
     return Passage(place.start, place.end, _quote_hash(turns, place), turns, assignment)
+
+
+def _turns_read() -> QuerySet[Turn, tuple[Any, ...]]:
+    """Turns that a place touches, with their words, the coder's pass, and how it stands with the text."""
+    passes = Assignment.objects.filter(transcript=Mark.TRANSCRIPT, coder=Mark.READER).values("pk")[:1]
+    return (
+        Turn.objects.filter(text=Mark.TEXT, text__transcript=Mark.TRANSCRIPT, text__transcript__project=Mark.PROJECT)
+        .touching(Mark.START, Mark.END)
+        .annotate(words=words_in_text(), assignment=Subquery(passes, output_field=IntegerField()))
+        .order_by("index")
+        .values_list(*SAID_FIELDS, "words", "assignment", "text__transcript__current", "text__transcript__archived_at")
+    )
+
+
+_TURNS_READ = Prepared(_turns_read)
 
 
 def _quote_hash(turns: Sequence[Said], place: Place) -> str:
