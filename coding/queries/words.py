@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 def workspace_words(*, can_create: bool) -> dict[str, str]:
     """Every sentence by its key, in the reader's language. `canCreate` is "1" where the reader may create codes."""
-    return {"canCreate": "1" if can_create else "", **_saving(), **_coding(), **_palette(), **_tools(), **_help()}
+    return {"canCreate": "1" if can_create else "", **_saving(), **_coding(), **_palette(), **_tools()}
 
 
 def _saving() -> dict[str, str]:
@@ -33,11 +33,6 @@ def _saving() -> dict[str, str]:
         "discard": _("Discard"),
         "signOutTitle.one": ngettext("%(n)s change is not saved", "%(n)s changes are not saved", 1),
         "signOutTitle.other": ngettext("%(n)s change is not saved", "%(n)s changes are not saved", 2),
-        "signOutText": _(
-            "The server could not be reached, or did not accept it. Signing out erases it from this computer."
-        ),
-        "signOutErase": _("Erase and sign out"),
-        "stay": _("Stay signed in"),
         "detailsLater": _("The details can't be loaded now. Try again when you are online."),
     }
 
@@ -67,10 +62,8 @@ def _coding() -> dict[str, str]:
 
 def _palette() -> dict[str, str]:
     return {
-        "codes": pgettext("qualitative", "Codes"),
         "chooseCode": pgettext("qualitative", "Choose a code"),
         "chooseCodeTouch": pgettext("qualitative", "Code…"),
-        "codeSelection": _("Code the selection"),
         "newCode": pgettext("qualitative", "New code “%(label)s”"),
         "noCode": pgettext("qualitative", "No code has this name."),
         "refine": _("Direction and intensity, or Enter"),
@@ -87,49 +80,6 @@ def _palette() -> dict[str, str]:
 
 def _tools() -> dict[str, str]:
     return {
-        "searchHere": _("Search in this transcript"),
         "hits": _("%(at)s of %(all)s"),
         "noHit": _("Not found"),
-        "previousHit": _("Previous place"),
-        "nextHit": _("Next place"),
-        "tint": _("Tint"),
-        "tint.all": pgettext("tint of codings", "all"),
-        "tint.mine": pgettext("tint of codings", "mine"),
-        "tint.off": pgettext("tint of codings", "off"),
-        "close": _("Close"),
-    }
-
-
-def _help() -> dict[str, str]:
-    return {
-        "help.title": _("Keys"),
-        "help.singleOff": _("Keys of a single character are off. You can turn them on in your preferences."),
-        "help.move": _("Move"),
-        "help.code": pgettext("qualitative, verb", "Code"),
-        "help.change": _("Change"),
-        "help.page": _("Page"),
-        "help.sentence": _("next, previous sentence"),
-        "help.extend": _("extend, shrink by a sentence"),
-        "help.wordEnd": _("move the end by a word"),
-        "help.wordStart": _("move the start by a word"),
-        "help.turns": _("next, previous turn"),
-        "help.turn": _("the whole turn"),
-        "help.codings": _("next, previous coding"),
-        "help.palette": _("choose a code for the passage"),
-        "help.paletteAlways": _("the same, also on a chosen coding"),
-        "help.stay": _("apply and choose another"),
-        "help.quick": _("quick code"),
-        "help.repeat": _("repeat the last code"),
-        "help.filter": _("filter the codes"),
-        "help.details": _("details of the chosen coding; m: its memo"),
-        "help.remove": _("remove the chosen coding"),
-        "help.resizeEnd": _("move the chosen coding's end"),
-        "help.resizeStart": _("move the chosen coding's start"),
-        "help.assign": _("give its code this key"),
-        "help.undo": _("undo"),
-        "help.redo": _("redo"),
-        "help.search": _("search in the transcript"),
-        "help.columns": _("codebook, transcript, details"),
-        "help.help": _("this list"),
-        "help.clear": _("close, or clear the selection"),
     }

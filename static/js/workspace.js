@@ -2,12 +2,12 @@
 
 import { announce } from "#js/live.js";
 import { makeActions } from "#js/workspace/actions.js";
-import { Turns, allCodings, codingsOf } from "#js/workspace/anchor.js";
+import { Turns, allCodings, findCoding } from "#js/workspace/anchor.js";
 import { Changes, Swaps } from "#js/workspace/changes.js";
 import { Codebook, Palette, TouchBar } from "#js/workspace/codebook.js";
-import { Cursor, listenForKeys, makeHelp } from "#js/workspace/cursor.js";
+import { Cursor, listenForKeys } from "#js/workspace/cursor.js";
 import { Paint, Stripes, startDragging } from "#js/workspace/margin.js";
-import { Details, Refused, Search, Status, guardSignOut, makeTools, makeWords, readJson, storedFor } from "#js/workspace/panels.js";
+import { Details, Refused, Search, Status, guardSignOut, makeWords, readJson, startTint, storedFor } from "#js/workspace/panels.js";
 import { Queue, oneAtATime, openStore, otherTabs, pendingOf, sender } from "#js/workspace/queue.js";
 
 const REST = 100;
@@ -74,7 +74,8 @@ function addParts(desk, actions) {
     work();
     desk.focus = focus;
   };
-  const tools = makeTools(desk);
+  document.getElementById("tools").hidden = false;
+  startTint(desk);
   desk.stripes = new Stripes(desk);
   desk.swaps = new Swaps(desk);
   desk.settle = () => desk.swaps.settle();
@@ -83,8 +84,7 @@ function addParts(desk, actions) {
   desk.details = new Details(desk, document.getElementById("details"));
   desk.palette = new Palette(desk, { apply: actions.apply });
   desk.touch = new TouchBar(desk, { apply: actions.apply, choose: actions.palette });
-  desk.search = new Search(desk, tools);
-  desk.help = makeHelp(desk);
+  desk.search = new Search(desk, desk.root.querySelector(".transcript-search"));
   desk.status = new Status(desk, document.getElementById("bar-state"));
   desk.refused = new Refused(desk, desk.root);
   desk.changes = new Changes({
@@ -167,8 +167,8 @@ function nameOf(desk, coding) {
 
 function setFocus(desk, uid) {
   desk.focus = uid;
-  const spans = uid ? allCodings(desk.turns).filter((one) => one.uid === uid) : [];
-  desk.paint.set("focus", spans);
+  const coding = uid && findCoding(desk.turns, uid);
+  desk.paint.set("focus", coding ? [coding] : []);
   desk.stripes.markFocus();
 }
 
@@ -186,8 +186,8 @@ function listenToSelection(desk) {
     const before = desk.cursor.held;
     desk.cursor.refresh();
     const { held } = desk.cursor;
-    const focused = desk.focus && codingsOfFocus(desk);
-    if (before !== held && focused && !desk.root.dataset.resizing && !sameRange(held, focused)) leaveFocus(desk, held, focused);
+    const focused = desk.focus && findCoding(desk.turns, desk.focus);
+    if (before !== held && focused) leaveFocus(desk, held, focused);
     clearTimeout(timer);
     timer = setTimeout(() => {
       desk.touch.show();
@@ -196,14 +196,6 @@ function listenToSelection(desk) {
   });
   desk.root.addEventListener("blur", () => desk.cursor.held && !desk.details.isOpen && desk.paint.set("held", [desk.cursor.held]));
   desk.root.addEventListener("focus", () => desk.paint.set("held", []));
-}
-
-function codingsOfFocus(desk) {
-  return desk.turns.list.flatMap((turn) => codingsOf(turn)).find((one) => one.uid === desk.focus);
-}
-
-function sameRange(one, other) {
-  return Boolean(one && other) && one.start === other.start && one.end === other.end;
 }
 
 /** The selection went elsewhere. One end still in place means that the coding is being resized. */

@@ -166,6 +166,6 @@ export function makeActions(desk) {
     redo: () => step("redo"),
     filter: () => desk.codebook.focus(),
     search: () => desk.search.focus(),
-    help: () => desk.help(),
+    help: () => document.getElementById("all-keys").showModal(),
   };
 }

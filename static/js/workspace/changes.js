@@ -73,7 +73,6 @@ export class Changes {
 
 /** Replacing turns by what the server sent, without disturbing who is at work in them. */
 
-
 const FRESH_FOR = 20_000;
 
 function elementOf(html) {

@@ -149,7 +149,6 @@ export class Codebook {
 
 /** The palette: a combobox over its listbox. Choose a code, then, where the code asks, direction and rating. */
 
-
 const MOST = 50;
 const WIDTH = 320;
 
@@ -184,24 +183,15 @@ export class Palette {
   }
 
   #build() {
-    const { say } = this.desk;
-    this.quote = make("p", { class: "palette__quote" });
-    this.list = make("ul", { class: "palette__list", role: "listbox", id: "palette-list", "aria-label": say("codes") });
-    this.note = make("p", { class: "palette__foot", id: "palette-note" });
-    this.input = make("input", {
-      class: "palette__input", role: "combobox", type: "text", autocomplete: "off", spellcheck: "false",
-      "aria-expanded": "true", "aria-controls": "palette-list", "aria-autocomplete": "list",
-      "aria-label": say("chooseCode"), "aria-describedby": "palette-note", placeholder: say("chooseCode"),
-      oninput: () => this.#offer(),
-      onkeydown: (event) => this.#key(event),
-    });
-    this.element = make("div", { class: "palette", popover: "manual" }, this.quote, this.input, this.list, this.note);
+    this.element = document.getElementById("palette");
+    [this.quote, this.input, this.list, this.note] = this.element.children;
+    this.input.addEventListener("input", () => this.#offer());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     this.list.addEventListener("click", (event) => this.#click(event));
     document.addEventListener("pointerdown", (event) => {
       if (this.isOpen && !this.element.contains(event.target)) this.close({ refocus: false });
     });
-    document.body.append(this.element);
   }
 
   open() {
@@ -364,7 +354,6 @@ export class Palette {
 
 /** On touch screens: a bar at the bottom with the last codes, once the selection has come to rest. */
 
-
 const LAST = 4;
 
 export class TouchBar {
@@ -372,10 +361,9 @@ export class TouchBar {
     this.desk = desk;
     this.apply = apply;
     this.choose = choose;
-    this.element = make("div", { class: "touch-bar", role: "toolbar", "aria-label": desk.say("codeSelection"), hidden: true });
+    this.element = document.querySelector(".touch-bar");
     // A tap must not take the selection away before the click.
     this.element.addEventListener("pointerdown", (event) => event.preventDefault());
-    document.body.append(this.element);
   }
 
   /** The last codes used, filled up with the quick ones. */

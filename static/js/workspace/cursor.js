@@ -1,6 +1,5 @@
 /** Where the reader is. The cursor is the browser's selection; this module only computes and sets it. */
 
-import { make } from "#js/workspace/panels.js";
 import { sentences, words } from "#js/workspace/text.js";
 
 /** Steps over a transcript. `turns` needs list, at, next and tidy; nothing here touches the DOM. */
@@ -175,7 +174,6 @@ export function reveal(turns, { start }) {
 
 /** The keys of the transcript. They act only while it has the focus. Reading a key is pure. */
 
-
 /** Keys that are a single character: a setting turns them off (WCAG 2.1.4). */
 const SINGLE = {
   j: ["sentence", 1], k: ["sentence", -1], t: ["turn", 0], ".": ["repeat"], "]": ["coding", 1], "[": ["coding", -1],
@@ -218,17 +216,6 @@ export function actionOf(event, { single = true, focused = false } = {}) {
   return SINGLE[key] ?? null;
 }
 
-/** All keys, for the help dialog: [group, [[keys, word], …]]. */
-export const HELP = [
-  ["help.move", [["↓ ↑ / j k", "help.sentence"], ["Shift ↓ ↑", "help.extend"], ["Shift → ←", "help.wordEnd"],
-    ["Shift Alt → ←", "help.wordStart"], ["PgDn PgUp", "help.turns"], ["t", "help.turn"], ["] [", "help.codings"]]],
-  ["help.code", [["Enter", "help.palette"], ["Shift Enter", "help.paletteAlways"], ["Ctrl Enter", "help.stay"], ["1–9", "help.quick"],
-    [".", "help.repeat"], ["c", "help.filter"]]],
-  ["help.change", [["Enter / m", "help.details"], ["Backspace / Del", "help.remove"], ["Shift Alt → ←", "help.resizeEnd"],
-    ["Shift Alt ↓ ↑", "help.resizeStart"], ["Alt 1–9", "help.assign"], ["z / Ctrl z", "help.undo"], ["Shift z / Ctrl y", "help.redo"]]],
-  ["help.page", [["/", "help.search"], ["F6", "help.columns"], ["?", "help.help"], ["Esc", "help.clear"]]],
-];
-
 /** Listen on the transcript; `actions` maps names to functions that answer false when they did nothing. */
 export function listenForKeys(desk, actions) {
   desk.transcript.addEventListener("keydown", (event) => {
@@ -246,40 +233,4 @@ export function listenForKeys(desk, actions) {
     if (event.key !== "F6" || event.ctrlKey || event.altKey || event.metaKey) return;
     if (actions.column(event.shiftKey ? -1 : 1) !== false) event.preventDefault();
   });
-}
-
-/** The list of all keys: a native dialog. */
-
-
-/** Keys with a blank between them; " / " stands between two ways. */
-function keycaps(keys) {
-  const ways = keys.length > 1 ? keys.split(" / ") : [keys];
-  const caps = ways.flatMap((way, i) => [i ? " / " : "", ...way.split(" ").map((key) => make("kbd", { class: "keycap" }, key))]);
-  return make("dt", {}, ...caps);
-}
-
-function build(desk) {
-  const { say } = desk;
-  const groups = HELP.map(([title, rows]) =>
-    make("section", {}, make("h3", {}, say(title)),
-      make("dl", { class: "key-table" }, ...rows.map(([keys, word]) => make("div", {}, keycaps(keys), make("dd", {}, say(word))))),
-    ),
-  );
-  const close = make("button", { type: "button", class: "button", onclick: () => dialog.close() }, say("close"));
-  const off = desk.singleKeys ? null : make("p", { class: "notice" }, say("help.singleOff"));
-  const dialog = make("dialog", { class: "dialog dialog--keys", "aria-labelledby": "keys-title" },
-    make("h2", { id: "keys-title" }, say("help.title")), off, ...groups, make("div", { class: "form-actions" }, close));
-  dialog.addEventListener("close", () => desk.toTranscript());
-  document.body.append(dialog);
-  return dialog;
-}
-
-export function makeHelp(desk) {
-  let dialog = null;
-  const open = () => {
-    dialog ??= build(desk);
-    if (!dialog.open) dialog.showModal();
-  };
-  for (const button of document.querySelectorAll("[data-keys-help]")) button.addEventListener("click", open);
-  return open;
 }

@@ -59,7 +59,6 @@ export class Paint {
 
 /** Margin stripes, for turns in view only: measuring a turn that is skipped would lay it out. */
 
-
 const MOST = 60;
 const LABEL = 17;
 const AREA = 36;
@@ -208,7 +207,6 @@ function place(element, y) {
 }
 
 /** Resizing an own coding by dragging an end of its stripe: the end follows the words under the pointer. */
-
 
 const GRIP = 10;
 

@@ -55,7 +55,6 @@ export function storedFor(user, project) {
 
 /** What the bar says of unsaved work. */
 
-
 /** The sentence's key for a phase and a number of waiting operations. Pure. */
 export function statusOf(phase, waiting) {
   if (phase === "signed-out") return waiting ? "signIn" : "signIn.none";
@@ -90,7 +89,6 @@ export class Status {
 }
 
 /** What the server refused: a list from which it can be placed again. Nothing is dropped but by the reader. */
-
 
 const SHOWN = 160;
 
@@ -148,7 +146,6 @@ export class Refused {
 
 /** Signing out with unsaved work: send it first; where that fails ask, then erase it, for it holds quotes. */
 
-
 const PATIENCE = 4000;
 
 export function guardSignOut(desk) {
@@ -168,48 +165,31 @@ export function guardSignOut(desk) {
 }
 
 /** True where the reader lets the unsaved work go. */
-function ask(desk, n) {
-  const { say } = desk;
+function ask({ say }, n) {
+  const dialog = document.getElementById("signout");
+  dialog.querySelector("h2").textContent = say("signOutTitle", { n });
+  dialog.returnValue = "";
+  dialog.showModal();
   return new Promise((resolve) => {
-    const button = (word, css, value) => make("button", { type: "button", class: css, onclick: () => dialog.close(value) }, say(word));
-    const dialog = make("dialog", { class: "dialog", "aria-labelledby": "signout-title" },
-      make("h2", { id: "signout-title" }, say("signOutTitle", { n })), make("p", {}, say("signOutText")),
-      make("div", { class: "form-actions" }, button("signOutErase", "button button--danger", "erase"), button("stay", "button button--primary", "stay")));
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "erase");
-    });
-    document.body.append(dialog);
-    dialog.showModal();
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "erase"), { once: true });
   });
 }
 
-/** Above the text: search, and how much of the codings is tinted. */
-
-
 const TINTS = ["all", "mine", "off"];
 
-export function makeTools(desk) {
-  const place = desk.root.querySelector("[data-tools]") ?? make("div", { class: "workspace-tools" });
-  if (!place.isConnected) (desk.root.querySelector(":scope > header") ?? desk.root).append(place);
-  place.append(tintControl(desk));
-  return place;
-}
-
-function tintControl(desk) {
-  const { say, stored, transcript } = desk;
-  const chips = TINTS.map((tint) => make("button", { type: "button", class: "chip", "data-tint": tint, onclick: () => choose(tint) }, say(`tint.${tint}`)));
+/** How much of the codings is tinted in the text. */
+export function startTint({ transcript, stored }) {
+  const chips = document.querySelectorAll("[data-tint]");
   const choose = (tint) => {
     for (const name of TINTS) transcript.classList.toggle(`tint-${name}`, name === tint);
     for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.tint === tint));
     stored.write("tint", tint);
   };
+  for (const chip of chips) chip.addEventListener("click", () => choose(chip.dataset.tint));
   choose(TINTS.includes(stored.read("tint")) ? stored.read("tint") : "all");
-  return make("div", { class: "chips tint", role: "group", "aria-label": say("tint") }, make("span", { class: "label", "aria-hidden": "true" }, say("tint")), ...chips);
 }
 
 /** The panel of one coding. Its forms are htmx's; this module opens, closes and keeps the focus. */
-
 
 const HEADERS = { "HX-Request": "true", "X-Requested-By": "queue" };
 
@@ -275,7 +255,6 @@ export class Details {
 
 /** Search inside the transcript: highlights, n of m, Enter and Shift+Enter. */
 
-
 /** Browsers slow down with hundreds of highlights: only those around the current hit are painted. */
 const PAINTED = 60;
 const PAUSE = 150;
@@ -292,23 +271,17 @@ export class Search {
   #at = -1;
   #timer = 0;
 
-  constructor(desk, place) {
+  constructor(desk, element) {
     this.desk = desk;
-    this.input = make("input", {
-      type: "search", class: "field", placeholder: desk.say("searchHere"), "aria-label": desk.say("searchHere"),
-      autocomplete: "off",
-      oninput: () => {
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#find(), PAUSE);
-      },
-      onkeydown: (event) => this.#key(event),
+    this.input = element.querySelector("input");
+    this.count = element.querySelector("output");
+    this.buttons = element.querySelector("span");
+    this.input.addEventListener("input", () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#find(), PAUSE);
     });
-    this.count = make("output", { class: "note numeric" });
-    const step = (by, word, sign) =>
-      make("button", { type: "button", class: "icon-button", "aria-label": desk.say(word), onclick: () => this.step(by) },
-        make("span", { "aria-hidden": "true" }, sign));
-    this.buttons = make("span", { hidden: true }, step(-1, "previousHit", "↑"), step(1, "nextHit", "↓"));
-    place.append(make("div", { class: "transcript-search", role: "search" }, this.input, this.count, this.buttons));
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    for (const button of this.buttons.children) button.addEventListener("click", () => this.step(Number(button.dataset.step)));
   }
 
   focus() {

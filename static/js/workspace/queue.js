@@ -3,7 +3,6 @@
 An item is {id, op, owner, user, body, slot, label, state, error}; state is "waiting" or "refused".
 Nothing leaves it but by the server's 200, or by the reader's own decision about a refused one. */
 
-
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
 
@@ -251,16 +250,16 @@ export class MemoryStore {
   #last = 0;
 
   async list(owner) {
-    return this.items.filter((item) => item.owner === owner).map((item) => structuredClone(item));
+    return this.items.filter((item) => item.owner === owner).map((item) => ({ ...item }));
   }
 
   async add(item) {
     item.id = this.#last += 1;
-    this.items.push(structuredClone(item));
+    this.items.push({ ...item });
   }
 
   async put(item) {
-    this.items = this.items.map((one) => (one.id === item.id ? structuredClone(item) : one));
+    this.items = this.items.map((one) => (one.id === item.id ? { ...item } : one));
   }
 
   async remove(id) {
@@ -280,35 +279,10 @@ export async function openStore() {
   }
 }
 
-/** Several tabs on one transcript: one of them sends at a time, and each hears what another did. */
-
-const LEASE = 45_000;
-
-/** Run work while no other tab does. Web Locks are missing on plain http: there a lease in localStorage stands in. */
+/** Run work while no other tab does. Without Web Locks (plain http) two tabs may send the same operation: the server
+ * does it once. */
 export function oneAtATime(name) {
-  if (navigator.locks) return (work) => navigator.locks.request(name, work);
-  const me = String(Math.random());
-  return async (work) => {
-    while (!takeLease(name, me)) await new Promise((resolve) => setTimeout(resolve, 500));
-    const renewing = setInterval(() => takeLease(name, me), LEASE / 3);
-    try {
-      return await work();
-    } finally {
-      clearInterval(renewing);
-      localStorage.removeItem(name);
-    }
-  };
-}
-
-function takeLease(name, me) {
-  try {
-    const held = JSON.parse(localStorage.getItem(name) ?? "null");
-    if (held && held.by !== me && held.until > Date.now()) return false;
-    localStorage.setItem(name, JSON.stringify({ by: me, until: Date.now() + LEASE }));
-    return true;
-  } catch {
-    return true; // no storage, no other tab to agree with; the server is idempotent by operation
-  }
+  return (work) => (navigator.locks ? navigator.locks.request(name, work) : work());
 }
 
 /** A way to say "the queue has changed" to the other tabs, and to hear it from them. */

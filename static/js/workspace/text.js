@@ -79,7 +79,6 @@ export function words(text, lang) {
 
 /** Places of a needle in a text, case and accents folded, as indices of the original. Pure. */
 
-
 /** The folded text, and for each of its units the UTF-16 index in the original. */
 function folded(text) {
   const places = [];
@@ -111,7 +110,6 @@ export function findAll(text, needle) {
 }
 
 /** Which codes a query means. Pure. */
-
 
 /** Indices of the letters of `query` in `text` in order, or null. Both folded. */
 function subsequence(text, query) {
