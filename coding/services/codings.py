@@ -23,6 +23,7 @@ from coding.services.steps import last_step, last_undo, reverse
 from interviews.access import Action, require
 from interviews.models import Member, Revision, Transcript, Turn
 from interviews.services.revisions import record
+from interviews.services.writing import in_line
 from methods.spans import splits_character
 
 
@@ -62,7 +63,7 @@ def perform(operation: Operation, *, by: Member, transcript_id: int) -> Outcome:
     """
     codebook = codebook_of(by.project)
     try:
-        with transaction.atomic():
+        with in_line(), transaction.atomic():
             return _DO[operation.kind](operation, by, transcript_id, codebook)
     except (Invalid, Conflict, IntegrityError):
         earlier = _earlier(operation, by=by, transcript_id=transcript_id)
