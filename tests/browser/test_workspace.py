@@ -219,7 +219,7 @@ def test_what_is_refused_can_be_placed_again(desk: Any, karim: Member, lea: Memb
 
 def test_a_quote_that_does_not_match_is_not_coded(desk: Any, karim: Member, transcript: Transcript) -> None:
     page = desk(karim)
-    page.evaluate("document.querySelector('#t0 .tx').textContent = 'How does a strange week look?'")
+    page.evaluate("document.querySelector('#t0 .tx').textContent = 'How does a strict week look?'")
     press(page, "ArrowDown", "2")
     expect(page.locator("#refused")).to_contain_text("reads otherwise")
     page.get_by_role("button", name="Discard").click()
