@@ -50,11 +50,16 @@ def marks_of(text_id: int, *, seen_by: Member, stretches: Sequence[tuple[int, in
     """The living codings of a text that `seen_by` may see, by start; only those that touch the stretches, if given."""
     if stretches is None or len(stretches) > MOST_STRETCHES:
         return [Mark(*row) for row in _states(text_id, seen_by=seen_by, stretches=stretches)]
-    values = {In.TEXT: text_id, In.READER: seen_by.pk, In.PROJECT: seen_by.project_id}
+    values: dict[int, int] = {In.TEXT: text_id, In.READER: seen_by.pk, In.PROJECT: seen_by.project_id}
     for place, number in enumerate(chain.from_iterable(stretches)):
         values[In.STRETCHES + place] = number
     rows = _prepared_states(sight_of(seen_by), len(stretches)).rows(values)
-    return [Mark(uid if isinstance(uid, UUID) else UUID(uid), *row, bool(memo)) for uid, *row, memo in rows]
+    return [_mark(*row) for row in rows]
+
+
+def _mark(uid: UUID | str, *said: Any) -> Mark:
+    *facts, memo = said
+    return Mark(uid if isinstance(uid, UUID) else UUID(uid), *facts, memo=bool(memo))
 
 
 def _states(

@@ -35,14 +35,14 @@ class Prepared:
         self.build = build
         self.sql: tuple[str, tuple[Any, ...]] | None = None
 
-    def rows(self, values: Mapping[int, object]) -> list[tuple[Any, ...]]:
+    def rows(self, values: Mapping[int, int]) -> list[tuple[Any, ...]]:
         """The rows for these values, by mark; as the database gives them: a uid may be text, a truth a number."""
         if self.sql is None:
             self.sql = self.build().query.sql_with_params()
         sql, parameters = self.sql
         with connection.cursor() as cursor:
             cursor.execute(sql, [values.get(one, one) for one in parameters])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
 
 @cache

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from coding.models import Assignment, Code, Coding, CodingState, StateSpeaker
 from coding.queries.codebook import Codebook, codebook_of
-from coding.queries.marks import SAID_FIELDS, Said, said, words_in_text
+from coding.queries.marks import SAID_FIELDS, Said, said
 from coding.queries.prepared import Mark, Prepared
+from coding.queries.texts import text_of
 from coding.services.codebook import CodebookError, CodeFields, create_code
 from coding.services.operations import QUOTE_SENT, Conflict, Invalid, Operation, Place
 from coding.services.steps import last_step, last_undo, reverse
@@ -216,26 +217,30 @@ def _read(place: Place, text_id: int, *, by: Member, transcript_id: int) -> Pass
             Mark.END: place.end,
         }
     )
-    turns = tuple(said(row[:-4], row[-4]) for row in rows)
-    if not turns or turns[0].start > place.start or turns[-1].end < place.end:
+    if not rows or rows[0][1] > place.start or rows[-1][2] < place.end:
         raise Conflict(_("The passage lies outside what is said in this text. Reload the page and mark it again."))
-    assignment, current, archived = rows[0][-3:]
+    text_hash, assignment, current, archived = rows[0][-4:]
     if archived:
         raise Invalid(_("This transcript is archived. A lead can take it out of the archive."))
     if current != text_id:
         raise Conflict(_("The text was replaced by a new version. Reload the page and mark the passage again."))
+    words = text_of(text_id, sha256=text_hash)
+    turns = tuple(said(row[:-4], words[row[1] : row[2]]) for row in rows)
     return Passage(place.start, place.end, _quote_hash(turns, place), turns, assignment)
 
 
+HOW_IT_STANDS = ("text__transcript__current", "text__transcript__archived_at")
+
+
 def _turns_read() -> QuerySet[Turn, tuple[Any, ...]]:
-    """Turns that a place touches, with their words, the coder's pass, and how it stands with the text."""
+    """Turns that a place touches, with their text's hash, the coder's pass, and how it stands with the text."""
     passes = Assignment.objects.filter(transcript=Mark.TRANSCRIPT, coder=Mark.READER).values("pk")[:1]
     return (
         Turn.objects.filter(text=Mark.TEXT, text__transcript=Mark.TRANSCRIPT, text__transcript__project=Mark.PROJECT)
         .touching(Mark.START, Mark.END)
-        .annotate(words=words_in_text(), assignment=Subquery(passes, output_field=IntegerField()))
+        .annotate(assignment=Subquery(passes, output_field=IntegerField()))
         .order_by("index")
-        .values_list(*SAID_FIELDS, "words", "assignment", "text__transcript__current", "text__transcript__archived_at")
+        .values_list(*SAID_FIELDS, "text__sha256", "assignment", *HOW_IT_STANDS)
     )
 
 
