@@ -54,12 +54,12 @@ def marks_of(text_id: int, *, seen_by: Member, stretches: Sequence[tuple[int, in
     for place, number in enumerate(chain.from_iterable(stretches)):
         values[In.STRETCHES + place] = number
     rows = _prepared_states(sight_of(seen_by), len(stretches)).rows(values)
-    return [_mark(*row) for row in rows]
+    return [_mark(row) for row in rows]
 
 
-def _mark(uid: UUID | str, *said: Any) -> Mark:
-    *facts, memo = said
-    return Mark(uid if isinstance(uid, UUID) else UUID(uid), *facts, memo=bool(memo))
+def _mark(row: Sequence[Any]) -> Mark:
+    uid, code, start, end, coder, direction, rating, memo = row
+    return Mark(uid if isinstance(uid, UUID) else UUID(uid), code, start, end, coder, direction, rating, bool(memo))
 
 
 def _states(
