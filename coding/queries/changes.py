@@ -8,6 +8,8 @@ from coding.models import CodingState
 from coding.models.codings import CodingStateQuerySet
 from interviews.models import Member
 
+LONGEST = 20  # as text; what is longer is larger than what a database counts
+
 
 def cursor_of(text_id: int, *, seen_by: Member) -> str:
     """Where this reader is now in the history of the text."""
@@ -30,4 +32,5 @@ def _seen(text_id: int, seen_by: Member) -> CodingStateQuerySet:
 
 def _read(cursor: str) -> tuple[int, int]:
     births, _, deaths = cursor.partition("-")
-    return (int(births), int(deaths)) if births.isdecimal() and deaths.isdecimal() else (0, 0)
+    readable = births.isdecimal() and deaths.isdecimal() and len(cursor) < LONGEST
+    return (int(births), int(deaths)) if readable else (0, 0)
