@@ -24,8 +24,8 @@ from methods.sentences import sentences
 @for_members(Action.SEE)
 def coding(request: HttpRequest, member: Member, pk: int, uid: UUID) -> HttpResponseBase:
     """A coding's details: a page, or the panel of the coding screen. A form changes or removes it."""
-    found = get_object_or_404(Coding.objects.visible_to(member), uid=uid, transcript=pk)
     transcript, text = transcript_of(member, pk)
+    found = get_object_or_404(Coding.objects.visible_to(member), uid=uid, transcript=pk)
     error = ""
     if request.method == "POST":
         error = _changed(request, member, found)

@@ -1,6 +1,5 @@
 """The coding screen, and the answers to its client."""
 
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -72,13 +71,10 @@ def codings(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
 @for_members(Action.SEE)
 def changes(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
     """The turns that changed, for this reader, since the cursor; 204 when none did."""
-    text = get_object_or_404(
-        TranscriptText.objects.only("pk"),
-        transcript=pk,
-        transcript__project=member.project_id,
-        transcript__current=F("pk"),
-    )
-    text_id = text.pk
+    transcript = get_object_or_404(Transcript.objects.only("current"), pk=pk, project=member.project_id)
+    if transcript.current_id is None:
+        raise Http404
+    text_id = transcript.current_id
     stretches = changes_since(request.GET.get("since", ""), text_id, seen_by=member)
     if not stretches:
         return HttpResponse(status=204)
