@@ -22,7 +22,7 @@ def record(
     """Take the project's next number and write the revision. Call it inside `transaction.atomic`, as late as you can:
     from here to the commit the project's row is locked.
 
-    Raises IntegrityError when `op` was done before: the caller's transaction is then void and answers as the first time.
+    Raises IntegrityError when `op` was done before: its transaction is void, and the caller answers as the first time.
     """
     if not connection.in_atomic_block:
         message = "A revision is recorded inside a transaction."

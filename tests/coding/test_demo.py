@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from coding.demo import study
+from coding.demo import check, study
 from coding.models import Coding, Rating
 from coding.services.demo import KEY, load_demo
 from interviews.models import Member, Project, User
@@ -94,8 +94,6 @@ def test_each_coder_has_fifteen_to_forty_codings_an_interview(lead):
 
 
 def test_interviews_are_long_enough_and_no_sentence_occurs_twice():
-    import coding.demo.check as check
-
     assert check.main([]) == 0
 
 
