@@ -50,7 +50,8 @@ report = dict(
 if connection.vendor == "sqlite":
     with connection.cursor() as cursor:
         report["checks"] = [
-            cursor.execute(f"PRAGMA {name}").fetchall() for name in ("integrity_check", "foreign_key_check", "journal_mode")
+            cursor.execute(f"PRAGMA {name}").fetchall()
+            for name in ("integrity_check", "foreign_key_check", "journal_mode")
         ]
         report["synchronous"] = cursor.execute("PRAGMA synchronous").fetchone()[0]
 print(json.dumps(report))

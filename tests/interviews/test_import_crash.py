@@ -20,7 +20,7 @@ from interviews.services.uploads import keep_files, start_import
 from tests.people import join
 project = Project.objects.create(key="night-shift", name="Night shift", language="en")
 lea = join(project, "lea", "lead")
-body = "\\n\\n".join(f"Interviewer: Question {{n}}?\\n\\nAnna: Answer {{n}}, which is long enough." for n in range({TURNS}))
+body = "\\n\\n".join(f"Interviewer: Question {{n}}?\\n\\nAnna: Answer {{n}}." for n in range({TURNS}))
 files = [(f"talk-{{n}}.txt", f"{{body}}\\n\\nAnna: This was talk {{n}}.".encode()) for n in range({FILES})]
 uploads, refused = keep_files(files, by=lea, at=timezone.now())
 assert not refused
