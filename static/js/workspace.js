@@ -220,8 +220,9 @@ function listenToPointers(desk, actions) {
     const piece = event.target.closest("[data-stripe]");
     if (!piece) return;
     root.focus({ preventScroll: true });
+    const again = desk.focus === piece.dataset.stripe; // where labels have no room, a second click opens
     const found = actions.focusCoding(piece.dataset.stripe);
-    if (found && piece.matches(".stripe-label")) desk.details.open(piece.dataset.stripe, { focus: false });
+    if (found && (again || piece.matches(".stripe-label"))) desk.details.open(piece.dataset.stripe, { focus: false });
   });
 }
 

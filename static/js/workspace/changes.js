@@ -111,9 +111,10 @@ export class Swaps {
   }
 
   #isBusy(turn, own) {
-    const { cursor, dragging, pressed, byTouch } = this.desk;
-    const { held } = cursor;
-    const selecting = held && held.start < turn.end && held.end > turn.start;
+    const { turns, dragging, pressed, byTouch } = this.desk;
+    // The live selection: the copy that the cursor holds survives a swap.
+    const live = turns.read();
+    const selecting = live && live.start < turn.end && live.end > turn.start;
     if (dragging || pressed) return true;
     // On touch screens a script can't bring the handles back.
     return selecting && (!own || byTouch);

@@ -32,7 +32,9 @@ export class Codebook {
     element.append(this.rules);
     element.addEventListener("click", (event) => {
       const code = event.target.closest(".code-apply") && this.#codeOf(event.target);
-      if (code) apply(code);
+      if (!code) return;
+      apply(code);
+      if (element.matches(":popover-open")) element.hidePopover(); // a sheet covers what was just coded
     });
     element.addEventListener("keydown", (event) => this.#key(event, apply));
     for (const kind of ["pointerover", "focusin"]) element.addEventListener(kind, (event) => this.#explain(this.#codeOf(event.target)));
@@ -381,6 +383,6 @@ export class TouchBar {
     if (!wanted) return;
     const buttons = this.#codes().map((code) =>
       make("button", { type: "button", onclick: () => this.apply(code) }, make("i", { class: `swatch s${code.slot}` }), code.label));
-    this.element.replaceChildren(...buttons, make("button", { type: "button", onclick: () => this.choose() }, say("chooseCodeTouch")));
+    this.element.replaceChildren(make("button", { type: "button", onclick: () => this.choose() }, say("chooseCodeTouch")), ...buttons);
   }
 }
