@@ -129,9 +129,9 @@ export class Stripes {
   /** Read every box first, then write: one forced layout. */
   #drawNow(turns) {
     const measured = turns.map((turn) => ({ turn, ...this.#measure(turn) }));
-    for (const { turn, rows, width, left, height } of measured) {
+    for (const { turn, rows, height, area } of measured) {
       turn.article.querySelector(".stripes")?.remove();
-      if (rows.length) turn.article.append(this.#build(turn, rows, { width, left, height }));
+      if (rows.length) turn.article.append(this.#build(turn, rows, { height, area }));
     }
   }
 
@@ -144,7 +144,9 @@ export class Stripes {
     if (!codings.length) return { rows: [] };
     packLanes(codings, this.#lanes);
     const box = turn.body.getBoundingClientRect();
-    return { rows: codings.slice(0, MOST).map((coding) => this.#row(turn, coding, box)), height: box.height };
+    // On a narrow screen the margin is less than what stripes take elsewhere.
+    const area = Math.min(AREA, turn.article.getBoundingClientRect().right - box.right - 14);
+    return { rows: codings.slice(0, MOST).map((coding) => this.#row(turn, coding, box)), height: box.height, area };
   }
 
   #row(turn, coding, box) {
@@ -157,16 +159,16 @@ export class Stripes {
     return { coding, begins, top: rect.top - box.top, height: Math.max(rect.height, 4), lane: this.#lanes.get(coding.uid) };
   }
 
-  #build(turn, rows, { height }) {
+  #build(turn, rows, { height, area }) {
     const lanes = Math.max(...rows.map((row) => row.lane)) + 1;
-    const width = Math.max(2, Math.min(4, Math.floor(AREA / lanes) - 2));
-    const step = Math.max(3, Math.min(9, Math.floor(AREA / lanes)));
+    const width = Math.max(2, Math.min(4, Math.floor(area / lanes) - 2));
+    const step = Math.max(3, Math.min(9, Math.floor(area / lanes)));
     const holder = make("div", { class: "stripes", "aria-hidden": "true" });
     holder.style.setProperty("--lane", `${width}px`);
-    holder.style.setProperty("--labels", `${Math.min(lanes * step, AREA) + 8}px`);
+    holder.style.setProperty("--labels", `${Math.min(lanes * step, area) + 8}px`);
     let free = 0;
     for (const row of rows.sort((one, other) => one.top - other.top || one.lane - other.lane)) {
-      holder.append(this.#bar(row, Math.min(row.lane * step, AREA)));
+      holder.append(this.#bar(row, Math.min(row.lane * step, area)));
       if (!row.begins) continue;
       const top = Math.max(row.top, free);
       // A label that found no room in its turn stays in the bar's title.
