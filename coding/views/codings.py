@@ -44,7 +44,8 @@ def coding(request: HttpRequest, member: Member, pk: int, uid: UUID) -> HttpResp
         "mine": found.coder_id == member.pk and may(member, Action.CODE),
         "directions": CodingState.Direction.choices,
         "memos": Memo.objects.visible_to(member).living().filter(on_coding=found).select_related("author__user"),
-        "may_write": may(member, Action.WRITE_MEMOS),
+        "on": f"coding:{found.uid}",
+        "may_write_memos": may(member, Action.WRITE_MEMOS),
         "error": error,
     }
     part = "#panel" if request.headers.get("HX-Request") else ""

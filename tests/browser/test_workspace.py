@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from coding.models import Assignment, Code, Coding, CodingState
+from coding.models import Assignment, Code, Coding, CodingState, Memo
 from coding.services.codebook import edit_code
 from interviews.models import Member, Project, Transcript
 from tests.browser.conftest import OpenPage, axe_violations, sign_in
@@ -367,6 +367,18 @@ def test_the_details_open_and_close_by_keyboard(desk: Any, karim: Member, transc
     press(page, "Escape")
     expect(page.locator("#details")).to_be_hidden()
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_memo_is_written_without_leaving_the_page(desk: Any, karim: Member, transcript: Transcript) -> None:
+    page = desk(karim)
+    press(page, "ArrowDown", "2")
+    saved(page)
+    press(page, "[", "m")
+    expect(page.locator("#details textarea")).to_be_focused()
+    page.keyboard.type("Said with a smile")
+    page.click("text=Add the memo")
+    expect(page.locator("#details .memo__text")).to_have_text("Said with a smile")
+    assert Memo.objects.get().on_coding.uid == CodingState.objects.get().coding.uid
 
 
 def test_a_coding_in_the_address_is_focused(desk: Any, karim: Member, transcript: Transcript) -> None:

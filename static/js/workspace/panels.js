@@ -193,6 +193,17 @@ export function startTint({ transcript, stored }) {
 
 const HEADERS = { "HX-Request": "true", "X-Requested-By": "queue" };
 
+/** The panel's HTML from an address, also behind a redirect; null where it is none. */
+async function panel(url, options) {
+  try {
+    const response = await fetch(url, { headers: HEADERS, credentials: "same-origin", ...options });
+    const html = await response.text();
+    return response.ok && html.includes("coding-card") ? html : null;
+  } catch {
+    return null;
+  }
+}
+
 export class Details {
   constructor(desk, element) {
     this.desk = desk;
@@ -204,6 +215,7 @@ export class Details {
       this.close();
     });
     element?.addEventListener("click", (event) => event.target.closest("[data-close-details]") && this.close());
+    element?.addEventListener("submit", (event) => this.#write(event));
     document.body.addEventListener("coding-changed", () => desk.look());
   }
 
@@ -215,23 +227,32 @@ export class Details {
   async open(uid, { field = "", focus = true } = {}) {
     if (!this.element) return;
     const { desk } = this;
-    try {
-      const response = await fetch(`${desk.codingsUrl}${uid}/`, { headers: HEADERS, credentials: "same-origin" });
-      if (!response.ok) throw new Error(String(response.status));
-      this.element.innerHTML = await response.text();
-    } catch {
+    const html = await panel(`${desk.codingsUrl}${uid}/`);
+    if (!html) {
       desk.announce(desk.say("detailsLater"));
       return;
     }
     this.uid = uid;
-    this.#show();
-    window.htmx?.process(this.element);
-    document.dispatchEvent(new CustomEvent("htmx:after:swap")); // starts the modules of what came in
+    this.#show(html);
     if (focus) this.#focus(field);
   }
 
-  #show() {
+  /** A memo is written without leaving the page; where that fails the form goes the plain way. */
+  async #write(event) {
+    const form = event.target;
+    if (!form.matches(".memo-form")) return;
+    event.preventDefault();
+    const html = await panel(form.action, { method: "POST", body: new FormData(form) });
+    if (!html) return form.submit();
+    this.#show(html);
+    this.#focus("memo");
+  }
+
+  #show(html) {
+    this.element.innerHTML = html;
     this.element.hidden = false;
+    window.htmx?.process(this.element);
+    document.dispatchEvent(new CustomEvent("htmx:after:swap")); // starts the modules of what came in
     for (const button of this.element.querySelectorAll("[data-close-details]")) button.hidden = false;
     // Below 860 px the panel is a sheet.
     if (matchMedia("(max-width: 860px)").matches && this.element.popover) this.element.showPopover();
