@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from interviews.views import accounts, imports, invitations, jobs, preferences, projects, setup, team, transcripts
+from interviews.views import (
+    accounts,
+    attributes,
+    imports,
+    invitations,
+    jobs,
+    participant_cells,
+    participant_imports,
+    participants,
+    preferences,
+    projects,
+    setup,
+    team,
+    transcripts,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", projects.index, name="projects"),
@@ -38,6 +52,54 @@ urlpatterns: list[URLPattern] = [
         "projects/<slug:project_key>/transcripts/<int:pk>/speakers/<int:speaker_pk>/",
         transcripts.speaker,
         name="speaker",
+    ),
+    path("projects/<slug:project_key>/participants/", participants.index, name="participants"),
+    path("projects/<slug:project_key>/participants/new/", participants.new, name="participant_new"),
+    path("projects/<slug:project_key>/participants/cells/", participant_cells.cells, name="participant_cells"),
+    path("projects/<slug:project_key>/participants/file.<slug:kind>", participants.export, name="participants_export"),
+    path("projects/<slug:project_key>/participants/import/", participant_imports.upload, name="participants_import"),
+    path(
+        "projects/<slug:project_key>/participants/import/<uuid:uid>/",
+        participant_imports.preview,
+        name="participants_upload",
+    ),
+    path(
+        "projects/<slug:project_key>/participants/import/<uuid:uid>/leave/",
+        participant_imports.discard,
+        name="participants_discard",
+    ),
+    path("projects/<slug:project_key>/participants/<int:pk>/", participants.detail, name="participant"),
+    path("projects/<slug:project_key>/participants/<int:pk>/delete/", participants.delete, name="participant_delete"),
+    path(
+        "projects/<slug:project_key>/participants/<int:pk>/restore/", participants.restore, name="participant_restore"
+    ),
+    path("projects/<slug:project_key>/attributes/", attributes.index, name="attributes"),
+    path("projects/<slug:project_key>/attributes/new/", attributes.new, name="attribute_new"),
+    path("projects/<slug:project_key>/attributes/<slug:key>/", attributes.detail, name="attribute"),
+    path("projects/<slug:project_key>/attributes/<slug:key>/move/", attributes.move, name="attribute_move"),
+    path("projects/<slug:project_key>/attributes/<slug:key>/delete/", attributes.delete, name="attribute_delete"),
+    path("projects/<slug:project_key>/attributes/<int:pk>/restore/", attributes.restore, name="attribute_restore"),
+    path("projects/<slug:project_key>/attributes/<slug:key>/bands/", attributes.bands, name="attribute_bands"),
+    path("projects/<slug:project_key>/attributes/<slug:key>/values/", attributes.value_new, name="value_new"),
+    path(
+        "projects/<slug:project_key>/attributes/<slug:key>/values/<int:pk>/",
+        attributes.value_rename,
+        name="value_rename",
+    ),
+    path(
+        "projects/<slug:project_key>/attributes/<slug:key>/values/<int:pk>/move/",
+        attributes.value_move,
+        name="value_move",
+    ),
+    path(
+        "projects/<slug:project_key>/attributes/<slug:key>/values/<int:pk>/merge/",
+        attributes.value_merge,
+        name="value_merge",
+    ),
+    path(
+        "projects/<slug:project_key>/attributes/<slug:key>/values/<int:pk>/delete/",
+        attributes.value_delete,
+        name="value_delete",
     ),
     path("projects/<slug:project_key>/jobs/<int:pk>/", jobs.detail, name="job"),
 ]

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as day
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -82,7 +82,7 @@ class Value:
     category: str | None = None
     new_category: str | None = None
     number: Decimal | None = None
-    date: date | None = None
+    date: day | None = None
     text: str | None = None
     missing: Missing | None = None
 
@@ -153,13 +153,13 @@ def _number(cell: Cell, written: str) -> Value:
 
 
 def _date(cell: Cell, written: str) -> Value:
-    day = parse_date(cell)
-    if day is None:
+    found = parse_date(cell)
+    if found is None:
         raise UnreadableValue(
             _("a date is expected, not “%(written)s”. Write it as year-month-day, for example 2026-11-23.")
             % {"written": written}
         )
-    return Value(date=day)
+    return Value(date=found)
 
 
 def written_as(value: Value, *, label_of: Mapping[str, str]) -> str:

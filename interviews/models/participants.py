@@ -92,14 +92,22 @@ class Attribute(models.Model):
         return in_language(self.unit_en, self.unit_fr)
 
 
+class AttributeValueQuerySet(models.QuerySet["AttributeValue"]):
+    def living(self) -> Self:
+        return self.filter(deleted_at=None)
+
+
 class AttributeValue(models.Model):
-    """One value of a category, in its order."""
+    """One value of a category, in its order. A deleted or merged one stays for what participants had in the past."""
 
     attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="values")
     key = models.SlugField(max_length=60)
     label_en = models.CharField(_("English label"), max_length=120, blank=True)
     label_fr = models.CharField(_("French label"), max_length=120, blank=True)
     position = models.PositiveIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttributeValueQuerySet.as_manager()
 
     class Meta:
         constraints = (
