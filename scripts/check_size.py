@@ -34,13 +34,13 @@ def _path(name: str, folder: Path) -> Path:
     return STATIC / name.removeprefix("#") if name.startswith("#") else folder / name
 
 
-def _served(file: Path) -> int:
+def served(file: Path) -> int:
     content = file.read_bytes()
     return len(gzip.compress(content if "vendor" in file.parts else smaller(content), 6))
 
 
 def main() -> int:
-    sizes = {file.relative_to(STATIC): _served(file) for file in sorted(modules())}
+    sizes = {file.relative_to(STATIC): served(file) for file in sorted(modules())}
     for name, size in sizes.items():
         print(f"{size:7,}  {name}")
     total = sum(sizes.values())

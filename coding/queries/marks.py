@@ -3,8 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import accumulate, chain
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -81,10 +82,9 @@ def _prepared_states(sight: Sight, count: int) -> Prepared:
 
 
 def _touching(stretches: Sequence[tuple[int, int]]) -> Q:
-    touching = Q(pk=None)
-    for start, end in stretches:
-        touching |= Q(start__lt=end, end__gt=start)
-    return touching
+    # A plain range, where there is one stretch: the index by start serves it.
+    touching = [Q(start__lt=end, end__gt=start) for start, end in stretches]
+    return reduce(or_, touching) if touching else Q(pk=None)
 
 
 SAID_FIELDS = (

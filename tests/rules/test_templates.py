@@ -109,3 +109,12 @@ def test_our_modules_write_no_styles_or_code_from_text() -> None:
     forbidden = re.compile(r"\beval\(|new Function\(|setAttribute\(\s*[\"']style|\.onclick\s*=")
     modules = sorted((ROOT / "static" / "js").rglob("*.js"))
     assert [path.name for path in modules if forbidden.search(path.read_text())] == []
+
+
+def test_has_asks_for_no_state() -> None:
+    """`:has(:checked)` and the like make the browser style the whole coding page anew at each change of it: 17 ms."""
+    has = re.compile(r":has\(((?:[^()]|\([^()]*\))*)\)")
+    state = re.compile(r":(?:not|checked|focus|hover|active|disabled|invalid|empty|popover-open)")
+    sheets = sorted((ROOT / "static" / "css").glob("*.css"))
+    asked = {sheet.name: [one for one in has.findall(sheet.read_text()) if state.search(one)] for sheet in sheets}
+    assert {name: found for name, found in asked.items() if found} == {}

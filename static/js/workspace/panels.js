@@ -251,6 +251,7 @@ export class Details {
   #show(html) {
     this.element.innerHTML = html;
     this.element.hidden = false;
+    this.desk.transcript.classList.add("is-beside");
     window.htmx?.process(this.element);
     document.dispatchEvent(new CustomEvent("htmx:after:swap")); // starts the modules of what came in
     for (const button of this.element.querySelectorAll("[data-close-details]")) button.hidden = false;
@@ -268,6 +269,7 @@ export class Details {
     if (!this.isOpen) return;
     if (this.element.matches(":popover-open")) this.element.hidePopover();
     this.element.hidden = true;
+    this.desk.transcript.classList.remove("is-beside");
     this.element.replaceChildren();
     this.uid = null;
     this.desk.toTranscript();
