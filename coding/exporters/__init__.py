@@ -1,21 +1,10 @@
-"""Tables as files. One module a format: KIND, CONTENT_TYPE, write(Table) -> bytes."""
+"""Tables of the reading as files: the formats of every table, and a document to read."""
 
-from typing import Protocol
+from coding.exporters import docx
+from interviews.exporters import EXPORTERS as TABLES
+from interviews.exporters import Exporter, Table
 
-from coding.exporters import csv, docx, xlsx
-from coding.exporters.table import Table
-
-
-class Exporter(Protocol):
-    """A file format. `write` takes the whole table and gives the whole file."""
-
-    KIND: str
-    CONTENT_TYPE: str
-
-    def write(self, table: Table) -> bytes: ...
-
-
-EXPORTERS: tuple[Exporter, ...] = (csv, xlsx, docx)
+EXPORTERS: tuple[Exporter, ...] = (*TABLES, docx)
 KINDS: dict[str, Exporter] = {exporter.KIND: exporter for exporter in EXPORTERS}
 
 __all__ = ["EXPORTERS", "KINDS", "Exporter", "Table"]

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from coding.exporters.table import NOT_IN_XML, Table, words
+from interviews.exporters.table import NOT_IN_XML, Table, words
 
 KIND = "docx"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

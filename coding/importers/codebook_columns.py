@@ -60,7 +60,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("scale", r"^(scale|echelle|levels of intensity)"),
     ("rated", r"^(rated|rating|intensity|intensite|cot|notee?$)"),
     ("deniable", r"denied|deniable|\bniee?\b|etre nie"),
-    ("heading", r"^(heading|titre|en-tete)"),
+    ("heading", r"^(heading|titre|en-tete|rubrique)"),
     ("active", r"^(active|actif)\b"),
     ("origin", r"origin|a priori|emerg|inductive|deductive"),
     ("slot", r"^(colou?r|couleur)"),

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from coding.exporters.table import Cell, Table
 from coding.models import Code
 from coding.queries.codebook import Codebook, Node
+from interviews.exporters.table import Cell, Table
 
 
 def codebook_table(codebook: Codebook, *, title: str) -> Table:

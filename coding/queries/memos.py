@@ -10,10 +10,10 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from coding.exporters.table import Table
 from coding.models import Code, Coding, CodingState, Memo
 from coding.models.memos import MemoQuerySet
 from coding.queries.codebook import Codebook, codebook_of
+from interviews.exporters.table import Table
 from interviews.models import Member, Participant, Transcript, User
 
 Thing = Participant | Transcript | Code | Coding

@@ -1,6 +1,6 @@
 """Excel workbooks: one sheet, frozen header, numbers and days as such, text kept as text."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ def write(table: Table) -> bytes:
         fill(sheet, number, row)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    sheet.freeze_panes = "B2"
+    sheet.freeze_panes = sheet.cell(row=2, column=1 + table.names).coordinate
     for column, width in zip(sheet.columns, widths(table), strict=True):
         sheet.column_dimensions[column[0].column_letter].width = width  # type: ignore[union-attr]
     buffer = BytesIO()
@@ -38,15 +38,18 @@ def write(table: Table) -> bytes:
 
 def fill(sheet: "Worksheet", number: int, row: tuple[Cell, ...]) -> None:
     """Write one row: numbers as numbers, days as days, all else as text."""
+    from openpyxl.styles import Alignment
+
     for place, value in enumerate(row, start=1):
         cell = sheet.cell(row=number, column=place)
-        if isinstance(value, int | Decimal | date):
+        if isinstance(value, int | Decimal | date) and not isinstance(value, datetime):
             cell.value = value
             continue
         cell.value = NOT_IN_XML.sub("", words(value))[:LONGEST_CELL] or None
         if cell.value:
             cell.data_type = "s"  # openpyxl takes a text that starts with = for a formula
             cell.quotePrefix = str(cell.value).startswith(FORMULA)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def widths(table: Table) -> list[int]:

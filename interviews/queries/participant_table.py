@@ -18,7 +18,7 @@ def participant_table(project: Project) -> Table:
         title = f"{title} ({_('Fictional study')})"
     heads = [head for attribute in sheet.attributes for head in _heads(attribute)]
     rows = tuple((row.participant.pseudonym, *_cells(sheet, row.participant.pk)) for row in sheet.rows)
-    return Table(title, (_("Pseudonym"), *heads), rows)
+    return Table(title, (_("Pseudonym"), *heads), rows, names=1)
 
 
 def _heads(attribute: Attribute) -> list[str]:

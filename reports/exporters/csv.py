@@ -4,7 +4,7 @@ import csv
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from coding.exporters.csv import guarded
+from interviews.exporters.csv import guarded
 from reports.document import Cell, Report, Share, Undefined, worded
 
 KIND = "csv"

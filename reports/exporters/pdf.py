@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coding.exporters.table import NOT_IN_XML
+from interviews.exporters.table import NOT_IN_XML
 from reports.charts import drawn
 from reports.document import Report, said_fictional
 from reports.exporters.errors import CannotWrite

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from coding.exporters.table import NOT_IN_XML
-from coding.exporters.xlsx import LONGEST_CELL, NOT_IN_A_NAME
+from interviews.exporters.table import NOT_IN_XML
+from interviews.exporters.xlsx import LONGEST_CELL, NOT_IN_A_NAME
 from reports.document import Cell, Report, Row, Share, Table, said_fictional, worded
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import coding.exporters
+import interviews.exporters
 from coding.exporters import EXPORTERS, KINDS, Exporter, Table
 
 HOSTILE = Table(
@@ -20,8 +21,8 @@ HOSTILE = Table(
 
 
 def test_every_module_of_the_folder_is_registered() -> None:
-    folder = Path(coding.exporters.__file__).parent
-    found = {path.stem for path in folder.glob("*.py")} - {"__init__", "table"}
+    folders = [Path(package.__file__).parent for package in (coding.exporters, interviews.exporters)]
+    found = {path.stem for folder in folders for path in folder.glob("*.py")} - {"__init__", "table"}
     assert found == set(KINDS)
 
 

@@ -89,7 +89,7 @@ def test_every_importer_in_the_folder_is_registered() -> None:
     assert {one.__name__ for one in offered} == {one.__name__ for one in IMPORTERS}
 
 
-@pytest.mark.parametrize("package", ["coding.exporters", "reports.exporters"])
+@pytest.mark.parametrize("package", ["interviews.exporters", "reports.exporters"])
 def test_every_exporter_in_the_folder_is_registered(package: str) -> None:
     registry = importlib.import_module(package)
     offered = [one for one in modules_of(registry) if hasattr(one, "KIND") and hasattr(one, "write")]
