@@ -104,7 +104,7 @@ Choices = list[tuple[str, Any]]
 
 def _roles(fields: Sequence[Field]) -> Choices:
     known = [(f"{KNOWN}{field.key}", field.label) for field in fields]
-    kinds = [(f"{NEW}{kind}", str(Attribute.Kind(kind).label)) for kind in NEW_KINDS]
+    kinds = [(f"{NEW}{kind}", _("new: %(kind)s") % {"kind": Attribute.Kind(kind).label}) for kind in NEW_KINDS]
     return [
         (SKIP, pgettext("a column", "skip")),
         (PSEUDONYM, _("pseudonym")),

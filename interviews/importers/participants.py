@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from interviews.importers.draft import Problem
 from interviews.importers.sheets import Cell, Column, HeaderChoice, Row, Sheet, columns, data_rows
-from interviews.importers.typed import NOTHING, Field, UnreadableValue, Value, folded, read_value
+from interviews.importers.typed import MISSING, NOTHING, Field, UnreadableValue, Value, folded, read_value
 from interviews.importers.values import guess_kind, text_of
 
 PSEUDONYM, SKIP, KNOWN, NEW = "pseudonym", "skip", "is:", "new:"
@@ -122,7 +122,8 @@ def _role(column: Column, written: Sequence[Cell], fields: Sequence[Field]) -> s
     texts = [text_of(cell) for cell in written if text_of(cell)]
     if not texts or any(len(text) > LONGEST_ATTRIBUTE or text.startswith(("http://", "https://")) for text in texts):
         return SKIP
-    return f"{NEW}{guess_kind(written)}"
+    # Marks such as "?" say that a value is missing, not of which kind the others are.
+    return f"{NEW}{guess_kind([cell for cell in written if text_of(cell).casefold() not in MISSING])}"
 
 
 def _columns(roles: Mapping[int, str], titles: Mapping[int, str], fields: Mapping[str, Field]) -> Iterator[DraftColumn]:
