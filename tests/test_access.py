@@ -1,6 +1,7 @@
 """The one table of roles x actions, and what the project's settings add to it."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -96,16 +97,14 @@ def test_a_guard_passes_the_member_on_and_names_its_action(karim: Member) -> Non
 
 
 def test_a_queue_of_another_user_is_not_taken(karim: Member, lena: Member) -> None:
-    view = for_members(Action.SEE)(lambda request, member: HttpResponse("done"))
+    view = for_members(Action.SEE)(lambda _request, _member: HttpResponse("done"))
     headers = {"X-Queue-User": str(lena.user.pk), "X-Requested-By": "queue"}
     assert view(request_of(karim.user, **headers), project_key="night-shift").status_code == 401
 
 
 def test_a_view_of_ones_own_asks_to_sign_in(karim: Member) -> None:
-    from django.contrib.auth.models import AnonymousUser
-
-    view = for_users(lambda request: HttpResponse("mine"))
+    view = for_users(lambda _request: HttpResponse("mine"))
     assert view_guard(view) == "user"
     assert view(request_of(karim.user)).content == b"mine"
     assert view(request_of(AnonymousUser())).status_code == 302
-    assert view_guard(lambda request: None) is None
+    assert view_guard(lambda _request: None) is None
