@@ -66,7 +66,7 @@ class Address:
         """Which row a place asks for: files of a codebook import are not those of a transcript import."""
         if place == ("import", "uid"):
             return ("participants" if "participants/" in self.route else self.route.split("/")[2], "upload")
-        return place
+        return ("any", "kind") if place[1] == "kind" else place
 
 
 def addresses() -> list[Address]:
@@ -115,6 +115,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
     values: dict[tuple[str, str], object] = {
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
+        ("any", "kind"): "xlsx",
         ("turns", "index"): 1,
         ("speakers", "speaker_pk"): anna.pk,
         ("codebook", "code_key"): code.key,
@@ -130,8 +131,6 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("codebook", "upload"): _upload(owner, Upload.Kind.CODEBOOK, "codes.csv", b"code,definition\nA,First\n"),
         ("participants", "upload"): _upload(owner, Upload.Kind.PARTICIPANTS, "p.csv", b"id,sector\nAnna,private\n"),
     }
-    for segment in ("crosstab", "passages", "codings", "sample", "codebook", "memos", "participants", "attributes"):
-        values[segment, "kind"] = "xlsx"
     return Study(project, transcript, coding, values)
 
 
