@@ -56,7 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:project_key>/participants/", participants.index, name="participants"),
     path("projects/<slug:project_key>/participants/new/", participants.new, name="participant_new"),
     path("projects/<slug:project_key>/participants/cells/", participant_cells.cells, name="participant_cells"),
-    path("projects/<slug:project_key>/participants/file.<slug:kind>", participants.export, name="participants_export"),
+    path("projects/<slug:project_key>/participants.<slug:kind>", participants.export, name="participants_export"),
     path("projects/<slug:project_key>/participants/import/", participant_imports.upload, name="participants_import"),
     path(
         "projects/<slug:project_key>/participants/import/<uuid:uid>/",

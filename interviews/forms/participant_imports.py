@@ -40,8 +40,8 @@ class ParticipantColumnsForm(forms.Form):
         fits = chosen.first_row + chosen.rows <= len(sheet.rows) and same_sheet
         self.chosen_sheet, self.titles = sheet.name, chosen if fits else guessed
         self.columns: Sequence[Column] = columns(sheet, self.titles)
-        self.creating = "shown" not in sent or bool(sent.get("creating"))
-        self.adding = bool(sent.get("adding"))
+        self.is_creating = "shown" not in sent or bool(sent.get("creating"))
+        self.is_adding = bool(sent.get("adding"))
         choices = _roles(fields)
         self.roles = _chosen(sent, guess_roles(sheet, self.titles, fields), choices, shown=self.shown)
         super().__init__(
@@ -49,8 +49,8 @@ class ParticipantColumnsForm(forms.Form):
                 "sheet": sheet.name,
                 "header": self.titles.first_row + 1,
                 "rows": str(self.titles.rows),
-                "creating": self.creating,
-                "adding": self.adding,
+                "creating": self.is_creating,
+                "adding": self.is_adding,
             }
         )
         self.fields["sheet"].choices = [(name, name) for name in sheet.names]  # type: ignore[attr-defined]  # it has
@@ -88,7 +88,7 @@ class ParticipantColumnsForm(forms.Form):
 
     def hidden(self) -> list[tuple[str, str]]:
         """All choices as names and values, for the form that confirms."""
-        switches = [("creating", self.creating), ("adding", self.adding)]
+        switches = [("creating", self.is_creating), ("adding", self.is_adding)]
         return [
             ("sheet", self.chosen_sheet),
             ("header", str(self.titles.first_row + 1)),

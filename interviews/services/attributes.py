@@ -160,7 +160,9 @@ def check_cut_points(attribute: Attribute, cuts: Sequence[Decimal]) -> None:
 def check_labels(project: Project, fields: AttributeFields, *, of: Attribute | None = None) -> None:
     """Raises AttributeRefused where another living attribute has one of the labels."""
     wanted = {folded(label) for label in (fields.label_en, fields.label_fr) if label}
-    for other in Attribute.objects.living().filter(project=project).exclude(pk=of.pk if of else None):
+    for other in Attribute.objects.living().filter(project=project):
+        if other == of:
+            continue
         if wanted & {folded(label) for label in (other.label_en, other.label_fr) if label}:
             raise AttributeRefused(
                 _("There is an attribute “%(label)s” already. Choose another name.") % {"label": other.label}

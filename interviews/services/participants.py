@@ -112,7 +112,7 @@ def checked_pseudonym(project: Project, pseudonym: str, *, of: Participant | Non
         raise ParticipantError(
             _("A pseudonym has at most %(limit)s characters. Shorten it.") % {"limit": LONGEST_PSEUDONYM}
         )
-    others = Participant.objects.living().filter(project=project).exclude(pk=of.pk if of else None)
+    others = (other for other in Participant.objects.living().filter(project=project) if other != of)
     taken = next((other for other in others if folded(other.pseudonym) == folded(name)), None)
     if taken:
         raise SameName(

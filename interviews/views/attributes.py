@@ -206,7 +206,7 @@ def _valued(
     request: HttpRequest, member: Member, attribute: Attribute, form: ValueForm, write: Callable[[], object]
 ) -> HttpResponseBase:
     """Write what a form of labels says, or show the page again with the reason."""
-    refusal = next((error for errors in form.errors.values() for error in errors), "")
+    refusal = next((str(error) for errors in form.errors.values() for error in errors), "")
     if form.is_valid():
         try:
             write()

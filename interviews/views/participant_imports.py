@@ -53,10 +53,10 @@ def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase
     sheet = _sheet(kept, choices.get("sheet"))
     fields = fields_of(member.project)
     form = ParticipantColumnsForm(choices, sheet=sheet, fields=fields)
-    draft = read_participants(sheet, form.titles, {} if form.problem else form.roles, fields, adding=form.adding)
+    draft = read_participants(sheet, form.titles, {} if form.problem else form.roles, fields, adding=form.is_adding)
     if request.method == "POST" and not form.problem:
         return _confirmed(request, member, kept, form, draft)
-    plan = plan_of(member.project, draft, creating=form.creating)
+    plan = plan_of(member.project, draft, creating=form.is_creating)
     context = page(member) | {
         "upload": kept, "form": form, "plan": plan, "rows": plan.rows[:SHOWN_ROWS],
         "more": max(0, len(plan.rows) - SHOWN_ROWS), "problems": draft.problems[:SHOWN_ROWS],
@@ -98,7 +98,7 @@ def _confirmed(
     request: HttpRequest, member: Member, kept: Upload, form: ParticipantColumnsForm, draft: ParticipantsDraft
 ) -> HttpResponseBase:
     """Write the draft and say what came of it."""
-    outcome = import_participants(member, draft, creating=form.creating, upload=kept)
+    outcome = import_participants(member, draft, creating=form.is_creating, upload=kept)
     if outcome.new or outcome.changed or outcome.attributes:
         said = _("Participants added: %(new)s. Changed: %(changed)s. Attributes created: %(attributes)s.")
         counts = {"new": outcome.new, "changed": outcome.changed, "attributes": outcome.attributes}

@@ -318,12 +318,12 @@ def test_a_deleted_participant_does_not_come_back_beside_a_namesake(lea, adele):
 def test_a_reader_downloads_the_sheet_and_no_cell_is_a_formula(rita, lea, adele, role, size):
     write(lea, (adele, role, "=1+1"), (adele, size, "-3"))
     client = client_of(rita)
-    csv = client.get(f"{SHEET}file.csv").content.decode("utf-8-sig")
+    csv = client.get("/projects/night-shift/participants.csv").content.decode("utf-8-sig")
     assert csv.splitlines()[1] == "Adèle,-3,'=1+1"
-    sheet = read_sheet("p.xlsx", client.get(f"{SHEET}file.xlsx").content)
+    sheet = read_sheet("p.xlsx", client.get("/projects/night-shift/participants.xlsx").content)
     assert sheet.rows[1] == ("Adèle", -3, "=1+1")
     assert sheet.problems == ()
-    assert client.get(f"{SHEET}file.exe").status_code == 404
+    assert client.get("/projects/night-shift/participants.exe").status_code == 404
 
 
 def test_an_archived_project_is_read_only(lea, adele, size):

@@ -175,7 +175,7 @@ def test_what_is_exported_is_read_back_without_a_change(lea, project, kind, lang
     ParticipantValue.objects.create(participant=bastien, attribute=size, missing="not_applicable", born=0)
     lea.user.language = language
     lea.user.save()
-    content = client_of(lea).get(f"{SHEET}file.{kind}").content
+    content = client_of(lea).get(f"/projects/night-shift/participants.{kind}").content
     plan = client_of(lea).get(sent(lea, content, f"people.{kind}")).context["plan"]
     assert {row.action for row in plan.rows} == {"same"}
     assert plan.changes_nothing
