@@ -33,13 +33,11 @@ def problems(catalogue: polib.POFile) -> Iterator[str]:
 
 
 def _unlike(entry: polib.POEntry, translations: list[str]) -> list[str]:
-    # A singular may spell its number out ("one code"), so only the last form must hold every placeholder.
-    wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid))
-    last = len(translations) - 1
-    found = [set(PLACEHOLDER.findall(text)) for text in translations]
-    return [
-        text for i, text in enumerate(translations) if (found[i] != wanted if i == last else not found[i] <= wanted)
-    ]
+    # A singular may spell its number out ("one code") or name the one thing, so only the last form is held to its own.
+    last = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+    either = last | set(PLACEHOLDER.findall(entry.msgid))
+    *others, final = [(set(PLACEHOLDER.findall(text)), text) for text in translations]
+    return [text for found, text in others if not found <= either] + [final[1]] * (final[0] != last)
 
 
 def extracted() -> polib.POFile | None:
