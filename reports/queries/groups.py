@@ -1,13 +1,11 @@
 """Groups of participants by an attribute: a category's values in their order, or a number's bands."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from interviews.models import Attribute, Member, ParticipantValue
+from interviews.queries.bands import Band, band_of, bands_of
 
 
 class NotGroupable(ValueError):
@@ -70,26 +68,17 @@ def grouping_by(attribute: Attribute) -> Grouping:
             _("“%(attribute)s” makes no groups. Choose a category, or give a number cut points under Participants.")
             % {"attribute": attribute.label}
         )
-    bands = bands_of(attribute)
-    cuts = [Decimal(str(cut)) for cut in attribute.cut_points]
-    numbers = dict(values.values_list("participant_id", "number"))
-    group_of = {
-        person: bands[bisect_right(cuts, number)].key for person, number in numbers.items() if number is not None
+    numbers = {
+        person: number for person, number in values.values_list("participant_id", "number") if number is not None
     }
-    return Grouping(attribute, bands, group_of)
+    whole = all(number == number.to_integral_value() for number in numbers.values())
+    bands = bands_of(attribute, whole=whole)
+    group_of = {person: band_key(band_of(number, bands)) for person, number in numbers.items()}
+    return Grouping(attribute, tuple(Group(band_key(band), band.label) for band in bands), group_of)
 
 
-def bands_of(attribute: Attribute) -> tuple[Group, ...]:
-    """A number's bands by its cut points: below the first, between, from the last on."""
-    cuts = [Decimal(str(cut)) for cut in attribute.cut_points]
-    first = Group(f"lt-{cuts[0]}", _("under %(cut)s") % {"cut": _shown(cuts[0])})
-    last = Group(f"ge-{cuts[-1]}", _("%(cut)s and more") % {"cut": _shown(cuts[-1])})
-    between = (
-        Group(f"{low}-{high}", _("%(low)s to under %(high)s") % {"low": _shown(low), "high": _shown(high)})
-        for low, high in zip(cuts, cuts[1:], strict=False)
-    )
-    return (first, *between, last)
-
-
-def _shown(cut: Decimal) -> str:
-    return str(number_format(cut.normalize(), use_l10n=True, force_grouping=True))
+def band_key(band: Band) -> str:
+    """A band's key, the same in every language: lt-50, 50-250 (from 50 on, below 250), ge-250."""
+    if band.low is None:
+        return f"lt-{band.high}"
+    return f"ge-{band.low}" if band.high is None else f"{band.low}-{band.high}"

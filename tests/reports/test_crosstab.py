@@ -185,7 +185,7 @@ def test_numbers_are_grouped_by_their_cut_points(study, olga):
         ParticipantValue.objects.create(participant=study.people[name], attribute=size, number=number, born=1)
     found = crosstab(olga, attribute=size, basis=read_basis("union", reader=olga))
     assert found.totals == {"lt-50": 1, "50-250": 1, "ge-250": 1}
-    assert [group.label for group in found.groups] == ["under 50", "50 to under 250", "250 and more"]
+    assert [group.label for group in found.groups] == ["under 50", "50 to 249", "250 and more"]
 
 
 def test_texts_and_unknown_attributes_make_no_groups(study, olga):
