@@ -142,7 +142,7 @@ MFA_TOTP_ISSUER = "OMSRP"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
-LOCALE_PATHS = [ROOT / "locale"]
+LOCALE_PATHS, FORMAT_MODULE_PATH = [ROOT / "locale"], "omsrp.formats"
 TIME_ZONE = "America/Toronto"
 
 STATIC_URL = "static/"

@@ -9,7 +9,7 @@ from html import escape
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from coding.queries.marks import Mark, Said
 from methods.spans import segments
@@ -71,7 +71,7 @@ class TurnPage:
         words = ngettext("%(n)s coding", "%(n)s codings", count) % {"n": count}
         if marks:
             labels = dict.fromkeys(self.labels[mark.code] for mark in marks)
-            words += ": " + escape(", ".join(labels), quote=False)
+            words += pgettext("before a list", ":") + " " + escape(", ".join(labels), quote=False)
         return f'<a class="sum" href="{self.address}{turn.index}/">{words}</a>'
 
 

@@ -30,8 +30,10 @@ def write(report: Report, target: BinaryIO) -> None:
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
         raise CannotWrite(
-            _("PDF needs the system library pango, which is not installed on this server (Debian: libpango-1.0-0 ")
-            + _("and libpangoft2-1.0-0). The table can be downloaded as xlsx or csv meanwhile.")
+            _(
+                "PDF needs the system library pango, which is not installed on this server (Debian: libpango-1.0-0 "
+                "and libpangoft2-1.0-0). The table can be downloaded as xlsx or csv meanwhile."
+            )
         ) from error
     fonts = FontConfiguration()
     fetcher = refusing_fetcher()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from reports.charts import FILLS
 from reports.document import Share
@@ -93,7 +93,7 @@ def _cell(table: Crosstab, row: CrosstabRow, group: Group, *, fill: str, opened:
 def _spoken(row: CrosstabRow, group: Group, counted: Share | None) -> str:
     place = f"{row.node.code.label}, {group.label}"
     if counted is None:
-        return f"{place}: {nobody()}"
+        return place + pgettext("before a list", ":") + " " + nobody()
     passages = row.passages[group.key]
     second = ngettext("%(n)s passage", "%(n)s passages", passages) % {"n": passages}
     return _("%(place)s: %(share)s participants, %(passages)s") % {

@@ -115,7 +115,7 @@ def value_name(key: str, *, reader: Member) -> str:
     attribute, _colon, value = key.partition(":")
     values = AttributeValue.objects.living().filter(attribute__project=reader.project_id, attribute__key=attribute)
     found = values.filter(key=value, attribute__deleted_at=None).select_related("attribute").first()
-    return f"{found.attribute.label}: {found.label}" if found else ""
+    return found.attribute.label + pgettext("before a list", ":") + " " + found.label if found else ""
 
 
 def choices(member: Member) -> dict[str, Any]:
