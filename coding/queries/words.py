@@ -39,6 +39,7 @@ def _saving() -> dict[str, str]:
 
 def _coding() -> dict[str, str]:
     return {
+        "quoted": _("“%(text)s”"),
         "coded": _("Coded: %(code)s"),
         "removed": _("Removed: %(code)s"),
         "resized": _("Resized: %(code)s"),

@@ -94,7 +94,7 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for
         help_texts = {  # noqa: RUF012
             "name": _("As your team knows you. Without one, your user name is shown."),
             "single_keys": _(
-                "While coding: N for the next coding, 1 to 9 for quick codes. Turn them off if you dictate."
+                "While coding: ] for the next coding, 1 to 9 for quick codes. Turn them off if you dictate."
             ),
         }
         widgets = {"theme": forms.RadioSelect}  # noqa: RUF012

@@ -197,8 +197,8 @@ export class Palette {
   }
 
   open() {
-    const { cursor, turns, paint } = this.desk;
-    this.quote.textContent = `“${turns.textOf(cursor.held.start, Math.min(cursor.held.end, cursor.held.start + 120))}”`;
+    const { cursor, turns, paint, say } = this.desk;
+    this.quote.textContent = say("quoted", { text: turns.textOf(cursor.held.start, Math.min(cursor.held.end, cursor.held.start + 120)) });
     paint.set("held", [cursor.held]);
     this.#enter("code");
     this.element.showPopover();
