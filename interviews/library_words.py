@@ -40,7 +40,7 @@ MAILS = (
     _("Thank you for using %(site_name)s!\n%(site_domain)s"),
     _("Password Reset Email"),
     _(
-        "You're receiving this email because you or someone else has requested a password reset for your user account.\n"
+        "You're receiving this email because you or someone else has requested a password reset for your user account.\n"  # noqa: E501  # as the library writes it
         "It can be safely ignored if you did not request a password reset. Click the link below to reset your password."
     ),
     _("In case you forgot, your username is %(username)s."),
