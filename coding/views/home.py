@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from coding.queries.codebook import codebook_of
 from coding.queries.home import home_of
 from coding.queries.next_steps import next_steps
 from interviews.access import Action, for_members, may
@@ -29,4 +30,6 @@ def project(request: HttpRequest, member: Member) -> HttpResponse:
         "demo_key": DEMO_KEY,
     }
     template = "project" if home.rows or home.archived else "empty"
+    if template == "empty":
+        context["codebook"] = codebook_of(member.project)
     return render(request, f"coding/home/{template}.html", context)

@@ -189,3 +189,10 @@ def test_the_number_of_queries_does_not_grow_with_the_transcripts(
     with django_assert_max_num_queries(20):
         answer = client.get(reverse("project", args=["night-shift"]))
     assert len(answer.context["home"].rows) == 40
+
+
+def test_an_empty_project_with_a_codebook_does_not_ask_for_one(lea):
+    make_code(lea.project, "planning")
+    page = client_of(lea).get("/projects/night-shift/").content.decode()
+    assert "Choose a codebook" not in page
+    assert "1 code. Choose one to read its rules." in page
