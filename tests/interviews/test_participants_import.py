@@ -16,7 +16,7 @@ FILE = "Pseudonyme;Secteur;Taille\nAdèle;Privé;1 200\nBastien;Public;?\n"
 SECTOR = Field(
     "sector", "Sector", "category", (Option("private", "Private", "Privé"), Option("public", "Public", "Public"))
 )
-CORPUS = Path("/work/shared/corpus")
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
 
 def drafted(text, *fields: Field, adding=False, name="people.csv"):
