@@ -15,6 +15,9 @@ export default function dropzone(zone) {
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
   if ("submit" in zone.dataset) {
-    input.addEventListener("change", () => input.files.length && input.form?.requestSubmit());
+    const send = () => input.files.length && input.form?.requestSubmit();
+    input.addEventListener("change", send);
+    // Chosen before this module was there.
+    send();
   }
 }
