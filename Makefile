@@ -1,5 +1,5 @@
 # The commands of the project. Each one says what it lacks; none needs root, but as root on Debian they install it.
-.PHONY: setup demo test check bench format messages
+.PHONY: setup demo test check bench format messages lock
 
 PORT ?= 8000
 ARGS ?=
@@ -24,3 +24,6 @@ format: setup ## put Python files into the project's format
 
 messages: setup ## bring locale/fr up to date with the code (needs gettext), ready to be translated
 	@DEBUG=1 .venv/bin/python manage.py makemessages -l fr --no-obsolete --add-location file --ignore '.venv/*' --ignore 'var/*'
+
+lock: ## pin what requirements*.in ask for, with hashes
+	@scripts/lock
