@@ -15,7 +15,9 @@ SHOWN_ROWS = 30
 class CodebookFileForm(forms.Form):
     """A table to read."""
 
-    file = forms.FileField(label=_("Table"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "autocomplete": "off"}))
+    file = forms.FileField(
+        label=_("Table"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "autocomplete": "off"})
+    )
 
 
 class ColumnsForm(forms.Form):

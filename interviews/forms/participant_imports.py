@@ -16,7 +16,9 @@ from interviews.models import Attribute
 class ParticipantsFileForm(forms.Form):
     """A table to read."""
 
-    file = forms.FileField(label=gettext_lazy("Table"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "autocomplete": "off"}))
+    file = forms.FileField(
+        label=gettext_lazy("Table"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "autocomplete": "off"})
+    )
 
 
 class ParticipantColumnsForm(forms.Form):
