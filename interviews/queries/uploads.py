@@ -241,7 +241,8 @@ def guessed_role(label: str) -> str:
 
 
 def _as_merged(voice: Voice, by_label: Mapping[str, Voice], into: str) -> Voice:
-    target = by_label.get(into)
+    # Empty is nobody, though turns without a label have the empty one.
+    target = by_label.get(into) if into else None
     if target is None or into == voice.label or voice.is_ignored:
         return voice
     return replace(

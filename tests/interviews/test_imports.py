@@ -87,6 +87,16 @@ def test_a_confirmed_file_becomes_a_transcript_with_its_participant(lead, lea):
     assert Revision.objects.filter(verb="transcript.imported", actor=lea.user).count() == 1
 
 
+def test_turns_without_a_label_leave_the_labelled_speakers_alone(lead, project):
+    send(lead, ("times.txt", "Interview 7\n" + INTERVIEW.partition("\n\n")[2]))
+    upload = Upload.objects.get()
+    lead.post(address(upload), fields(lead, upload, do="keep:1"))
+    voices = {voice.label: voice for voice in preview_of(Upload.objects.get(), project).voices}
+    assert set(voices) == {"", "I", "Marta"}
+    assert (voices["I"].name, voices["I"].role) == ("I", "interviewer")
+    assert voices["Marta"].name == "Marta"
+
+
 def test_the_proposed_pseudonym_is_not_the_name_in_the_file_nor_anybodys(lead, project):
     Participant.objects.create(project=project, pseudonym="Robin")
     send(lead, ("alex.txt", INTERVIEW.replace("Marta", "Alex")))
