@@ -32,6 +32,9 @@ class Action(StrEnum):
     WRITE_MEMOS = auto()
     CREATE_CODES = auto()
     EDIT_CODEBOOK = auto()
+    MANAGE_ROUNDS = auto()
+    SEE_AGREEMENT = auto()
+    DECIDE = auto()
     EDIT_PARTICIPANTS = auto()
     IMPORT = auto()
     MANAGE_TEAM = auto()
@@ -49,6 +52,9 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.WRITE_MEMOS: frozenset({O, L, C}),
     Action.CREATE_CODES: frozenset({O, L}),  # and coders, where the project says so
     Action.EDIT_CODEBOOK: frozenset({O, L}),
+    Action.MANAGE_ROUNDS: frozenset({O, L}),
+    Action.SEE_AGREEMENT: frozenset({O, L, R}),
+    Action.DECIDE: frozenset({O, L}),
     Action.EDIT_PARTICIPANTS: frozenset({O, L}),
     Action.IMPORT: frozenset({O, L}),
     Action.MANAGE_TEAM: frozenset({O, L}),
@@ -66,6 +72,9 @@ REASONS: dict[Action, Promise] = {
         "In this project only leads create codes. Ask a lead to add the code, or to let coders do it."
     ),
     Action.EDIT_CODEBOOK: _("Only owners and leads change the codebook. Ask a lead of the project."),
+    Action.MANAGE_ROUNDS: _("Only owners and leads plan, open and close rounds. Ask a lead of the project."),
+    Action.SEE_AGREEMENT: _("Coders see their own results of a closed round, where its lead shows them."),
+    Action.DECIDE: _("Only owners and leads settle disagreements. Ask a lead of the project."),
     Action.EDIT_PARTICIPANTS: _("Only owners and leads change participants. Ask a lead of the project."),
     Action.IMPORT: _("Only owners and leads import transcripts. Ask a lead of the project."),
     Action.MANAGE_TEAM: _("Only owners and leads manage the team. Ask a lead of the project."),
@@ -79,6 +88,8 @@ WRITING = frozenset(
         Action.WRITE_MEMOS,
         Action.CREATE_CODES,
         Action.EDIT_CODEBOOK,
+        Action.MANAGE_ROUNDS,
+        Action.DECIDE,
         Action.EDIT_PARTICIPANTS,
         Action.IMPORT,
     }
@@ -93,10 +104,14 @@ class Sight(Enum):
 
 
 def sight_of(member: Member) -> Sight:
-    """Leads, owners and readers see all work; coders their own, unless the project says otherwise."""
-    if member.role == Role.CODER and not member.project.coders_see_each_other:
+    """Leads, owners and readers see all work; coders their own, unless the project says otherwise.
+
+    While a round is open no coder sees another's work, and whoever codes in it sees her own only.
+    """
+    if member.is_blind:
         return Sight.OWN
-    return Sight.ALL
+    alone = member.project.round_is_open or not member.project.coders_see_each_other
+    return Sight.OWN if member.role == Role.CODER and alone else Sight.ALL
 
 
 def may(member: Member, action: Action) -> bool:

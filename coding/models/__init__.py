@@ -1,7 +1,28 @@
-"""The reading: codebook, passes, codings, ratings, memos."""
+"""The reading: codebook and its versions, rounds, passes, codings, ratings, memos, decisions."""
 
 from coding.models.codebook import SLOTS, Code
 from coding.models.codings import Assignment, Coding, CodingState, Rating, StateSpeaker
+from coding.models.decisions import Decision, Disagreement
 from coding.models.memos import Memo
+from coding.models.rounds import Round, Snapshot, Tally
+from coding.models.versions import CodebookVersion, ExclusiveGroup, Proposal, Recheck
 
-__all__ = ["SLOTS", "Assignment", "Code", "Coding", "CodingState", "Memo", "Rating", "StateSpeaker"]
+__all__ = [
+    "SLOTS",
+    "Assignment",
+    "Code",
+    "CodebookVersion",
+    "Coding",
+    "CodingState",
+    "Decision",
+    "Disagreement",
+    "ExclusiveGroup",
+    "Memo",
+    "Proposal",
+    "Rating",
+    "Recheck",
+    "Round",
+    "Snapshot",
+    "StateSpeaker",
+    "Tally",
+]

@@ -17,11 +17,17 @@ class CodeQuerySet(models.QuerySet["Code"]):
     def living(self) -> Self:
         return self.filter(archived_at=None)
 
+    def in_codebook(self) -> Self:
+        """All but proposals."""
+        return self.filter(proposed_by=None)
+
 
 class Code(models.Model):
     """A concept to tag. `slot` is colour + 8 x pattern. `scale` lists {"value", "en", "fr"} in ascending order.
 
     A code is archived, never deleted. An inactive one can't be applied and is "not looked for" in reports.
+    `meaning_since` is the codebook version that added or redefined it: passes done before have not looked for it.
+    One with `proposed_by` is a proposal: no part of the codebook, and nobody else's business.
     """
 
     class Origin(models.TextChoices):
@@ -54,6 +60,11 @@ class Code(models.Model):
     rated = models.CharField(_("rated"), max_length=11, choices=Rated, default=Rated.NO, blank=True)
     scale = models.JSONField(_("scale"), default=list, blank=True)
     deniable = models.BooleanField(_("may be denied"), default=False)
+    exclusive_group = models.ForeignKey(
+        "coding.ExclusiveGroup", models.SET_NULL, null=True, blank=True, related_name="codes"
+    )
+    meaning_since = models.PositiveIntegerField(default=0)
+    proposed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     created_by = models.ForeignKey(Member, models.SET_NULL, null=True)
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True, blank=True)

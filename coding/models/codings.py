@@ -1,6 +1,6 @@
 """Codings have an identity, and states that are born and die; a state is never edited (the numbers are revisions')."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from django.db import models
@@ -12,37 +12,83 @@ from coding.models.codebook import Code
 from interviews.access import Sight, sight_of
 from interviews.models import Member, Participant, Project, Speaker, Transcript, TranscriptText
 
+if TYPE_CHECKING:
+    from coding.models.rounds import Round
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def current(self) -> Self:
+        """The pass that a coder works in now, one a transcript."""
+        return self.filter(is_current=True)
+
+    def in_round(self, round_: "Round") -> Self:
+        """Who codes what in a round; what was withdrawn from it is out."""
+        return self.filter(round=round_, withdrawn_at=None)
+
+    def visible_to(self, member: Member) -> Self:
+        """Passes whose progress this member may know."""
+        own = Q() if sight_of(member) is Sight.ALL else Q(coder=member)
+        return self.filter(own, transcript__project=member.project_id)
+
 
 class Assignment(models.Model):
-    """One pass of one coder over one transcript. Without `done_at`, silence means nothing."""
+    """One pass of one coder over one transcript. Without `done_at`, silence means nothing.
+
+    A round's pass is *submitted* when it is done. A second pass over a transcript (in a later round) makes the first
+    one no longer current: it stays as it was. `done_version` is the codebook version in force at "done";
+    `counts` is False where the coder had seen others' work on the transcript before: she is out of agreement then.
+    """
 
     transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="assignments")
     coder = models.ForeignKey(Member, models.PROTECT, related_name="assignments")
+    round = models.ForeignKey("coding.Round", models.PROTECT, null=True, related_name="assignments")
+    assigned_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")  # None: by her first coding
+    is_current = models.BooleanField(default=True)
+    counts = models.BooleanField(default=True)
     done_at = models.DateTimeField(null=True)
+    done_version = models.PositiveIntegerField(default=0)
+    withdrawn_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["transcript", "coder"], name="a_coder_has_one_pass_a_transcript"),
+            models.UniqueConstraint(
+                fields=["transcript", "coder"],
+                condition=Q(is_current=True),
+                name="a_coder_has_one_current_pass_a_transcript",
+            ),
+            models.UniqueConstraint(
+                fields=["transcript", "coder", "round"], name="a_coder_has_one_pass_a_transcript_and_round"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.transcript_id} by {self.coder_id}"
 
 
+class Layer(models.TextChoices):
+    """Coders' own work, or what decisions on their disagreements keep."""
+
+    CODER = "coder"
+    CONSENSUS = "consensus"
+
+
 class CodingQuerySet(models.QuerySet["Coding"]):
-    def visible_to(self, member: Member) -> Self:
-        """What this member may see: the only door to codings."""
+    def visible_to(self, member: Member, *, layer: Layer = Layer.CODER) -> Self:
+        """What this member may see of a layer: the only door to codings."""
         own = Q() if sight_of(member) is Sight.ALL else Q(coder=member)
-        return self.filter(own, project=member.project_id)
+        return self.filter(own, project=member.project_id, layer=layer)
 
 
 class Coding(models.Model):
-    """Who coded what, in which pass. Its public id is the client's uid: row ids would tell how busy others are."""
+    """Who coded what, in which pass. Its public id is the client's uid: row ids would tell how busy others are.
 
-    class Layer(models.TextChoices):
-        CODER = "coder"
-        CONSENSUS = "consensus"
+    A coding of the consensus layer has the decision that keeps it in place of coder and pass.
+    """
+
+    Layer = Layer
 
     uid = models.UUIDField(default=uuid4, unique=True)
     project = models.ForeignKey(Project, models.CASCADE, related_name="codings")
@@ -50,6 +96,7 @@ class Coding(models.Model):
     assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="codings")
     coder = models.ForeignKey(Member, models.PROTECT, null=True, related_name="codings")
     layer = models.CharField(max_length=9, choices=Layer, default=Layer.CODER)
+    decision = models.ForeignKey("coding.Decision", models.PROTECT, null=True, related_name="codings")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = CodingQuerySet.as_manager()
@@ -57,8 +104,8 @@ class Coding(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(layer="coder", coder__isnull=False, assignment__isnull=False)
-                | Q(layer="consensus", coder=None, assignment=None),
+                condition=Q(layer="coder", coder__isnull=False, assignment__isnull=False, decision=None)
+                | Q(layer="consensus", coder=None, assignment=None, decision__isnull=False),
                 name="a_coding_belongs_to_a_coder_or_to_consensus",
             ),
         )
@@ -68,10 +115,19 @@ class Coding(models.Model):
 
 
 class CodingStateQuerySet(models.QuerySet["CodingState"]):
-    def visible_to(self, member: Member) -> Self:
-        """What this member may see: the only door to states."""
+    def visible_to(self, member: Member, *, layer: Layer = Layer.CODER) -> Self:
+        """What this member may see of a layer: the only door to states. Of proposed codes, those of her own."""
         own = Q() if sight_of(member) is Sight.ALL else Q(coding__coder=member)
-        return self.filter(own, coding__project=member.project_id)
+        mine = Q(code__proposed_by=None) | Q(code__proposed_by=member)
+        return self.filter(own, mine, coding__project=member.project_id, coding__layer=layer)
+
+    def in_codebook(self) -> Self:
+        """All but those of proposals."""
+        return self.filter(code__proposed_by=None)
+
+    def in_current_pass(self) -> Self:
+        """What coders work on now; earlier passes over the same transcript left out."""
+        return self.filter(coding__assignment__is_current=True)
 
     def living(self) -> Self:
         return self.filter(died=None)

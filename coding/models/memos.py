@@ -18,10 +18,12 @@ LEADING = (Role.OWNER, Role.LEAD)
 
 class MemoQuerySet(models.QuerySet["Memo"]):
     def visible_to(self, member: Member) -> Self:
-        """One's own, and what leads wrote on anything but a coding; all for those who see all work."""
+        """One's own, and what leads wrote on anything but a coding, unless they code blind as well; all for those who
+        see all work.
+        """
         if sight_of(member) is Sight.ALL:
             return self.filter(project=member.project_id)
-        shared = Q(author__role__in=LEADING, on_coding=None)
+        shared = Q(author__role__in=LEADING, author__is_blind=False, on_coding=None)
         return self.filter(Q(author=member) | shared, project=member.project_id)
 
     def living(self) -> Self:

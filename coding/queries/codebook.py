@@ -131,7 +131,7 @@ def codebook_of(project: Project) -> Codebook:
 
 def read_codebook(project: Project) -> Codebook:
     """The tree as the database has it now, in one query."""
-    codes = Code.objects.filter(project=project).order_by("position", "pk")
+    codes = Code.objects.in_codebook().filter(project=project).order_by("position", "pk")
     return Codebook(project.codebook_revision, grow(list(codes)))
 
 

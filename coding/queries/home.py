@@ -231,9 +231,7 @@ def shown(value: ParticipantValue) -> str:
 
 
 def _passes(reader: Member) -> Passes:
-    passes = Assignment.objects.filter(transcript__project=reader.project_id)
-    if sight_of(reader) is Sight.OWN:
-        passes = passes.filter(coder=reader)
+    passes = Assignment.objects.visible_to(reader).current()
     return {(one.transcript_id, one.coder_id): one.done_at for one in passes}
 
 

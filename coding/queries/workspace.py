@@ -72,7 +72,7 @@ def initials(name: str) -> str:
 
 def own_pass(transcript: Transcript, reader: Member) -> Assignment | None:
     """The reader's pass over the transcript; None before the first coding."""
-    return Assignment.objects.filter(transcript=transcript, coder=reader).first()
+    return Assignment.objects.current().filter(transcript=transcript, coder=reader).first()
 
 
 def case_ratings(transcript: Transcript, codebook: Codebook, reader: Member) -> list[CaseRating]:
@@ -88,7 +88,7 @@ def case_ratings(transcript: Transcript, codebook: Codebook, reader: Member) -> 
 
 def next_to_code(transcript: Transcript, reader: Member) -> Transcript | None:
     """The next transcript, in the project's order, that the reader has not done; None when there is none."""
-    done = Assignment.objects.filter(coder=reader, done_at__isnull=False).values("transcript")
+    done = Assignment.objects.current().filter(coder=reader, done_at__isnull=False).values("transcript")
     waiting = Transcript.objects.living().filter(project=reader.project_id).exclude(pk__in=done)
     order = waiting.exclude(pk=transcript.pk).order_by(F("position").asc(), "pk")
     return order.filter(position__gte=transcript.position).first() or order.first()

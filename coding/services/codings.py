@@ -116,6 +116,7 @@ def _code(operation: Operation, by: Member, transcript_id: int, codebook: Codebo
         end=passage.end,
         direction=direction,
         rating=rating,
+        codebook_version=by.project.codebook_version,
         quote_hash=passage.quote_hash,
         born=revision.number,
     )
@@ -149,6 +150,7 @@ def _change(operation: Operation, by: Member, transcript_id: int, codebook: Code
         end=old.end,
         direction=direction,
         rating=rating,
+        codebook_version=by.project.codebook_version,
         quote_hash=old.quote_hash,
     )
     speakers: Iterable[int] = ()
@@ -234,7 +236,7 @@ HOW_IT_STANDS = ("text__transcript__current", "text__transcript__archived_at")
 
 def _turns_read() -> QuerySet[Turn, tuple[Any, ...]]:
     """Turns that a place touches, with their text's hash, the coder's pass, and how it stands with the text."""
-    passes = Assignment.objects.filter(transcript=Mark.TRANSCRIPT, coder=Mark.READER).values("pk")[:1]
+    passes = Assignment.objects.current().filter(transcript=Mark.TRANSCRIPT, coder=Mark.READER).values("pk")[:1]
     return (
         Turn.objects.filter(text=Mark.TEXT, text__transcript=Mark.TRANSCRIPT, text__transcript__project=Mark.PROJECT)
         .touching(Mark.START, Mark.END)
@@ -307,7 +309,7 @@ def _own(operation: Operation, *, by: Member, transcript_id: int) -> CodingState
 
 def _first_pass(by: Member, transcript_id: int) -> int:
     # Two tabs may code first at once: the second finds what the first made.
-    return Assignment.objects.get_or_create(transcript_id=transcript_id, coder=by)[0].pk
+    return Assignment.objects.current().get_or_create(transcript_id=transcript_id, coder=by)[0].pk
 
 
 def _record(

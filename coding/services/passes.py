@@ -16,7 +16,9 @@ def mark_done(transcript: Transcript, *, by: Member) -> Assignment:
     assignment = _own_pass(transcript, by)
     if assignment.done_at is None:
         revision = record(by.project, actor=by.user, verb="transcript.done", transcript=transcript)
-        Assignment.objects.filter(pk=assignment.pk).update(done_at=revision.at)
+        Assignment.objects.filter(pk=assignment.pk).update(
+            done_at=revision.at, done_version=by.project.codebook_version
+        )
     return assignment
 
 
@@ -59,4 +61,5 @@ def rate(transcript: Transcript, *, participant: Participant, code: Code, value:
 def _own_pass(transcript: Transcript, by: Member) -> Assignment:
     if transcript.archived_at:
         raise Invalid(_("This transcript is archived. A lead can take it out of the archive."))
-    return Assignment.objects.get_or_create(transcript=transcript, coder=by, defaults={"created_at": timezone.now()})[0]
+    passes = Assignment.objects.current()
+    return passes.get_or_create(transcript=transcript, coder=by, defaults={"created_at": timezone.now()})[0]

@@ -28,7 +28,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
-    """One study. `revision` is the number of the last user action; `codebook_revision` changes with the codebook."""
+    """One study. `revision` is the number of the last user action; `codebook_revision` changes with the codebook.
+
+    `codebook_version` is the number of the last frozen codebook. While `round_is_open` no coder sees another's work.
+    """
 
     key = models.SlugField(_("short name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -39,6 +42,8 @@ class Project(models.Model):
     coders_see_each_other = models.BooleanField(_("coders see each other's work"), default=False)
     revision = models.BigIntegerField(default=0)
     codebook_revision = models.BigIntegerField(default=0)
+    codebook_version = models.PositiveIntegerField(default=0)
+    round_is_open = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -84,12 +89,16 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
 
 class Member(models.Model):
-    """A user in a project. One who left keeps the row, for the work keeps its author."""
+    """A user in a project. One who left keeps the row, for the work keeps its author.
+
+    `is_blind` while she codes in an open round: whatever her role, she sees her own work only.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="members")
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=6, choices=Role)
     counts_in_reports = models.BooleanField(_("counts in reports"), default=True)
+    is_blind = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -100,6 +109,10 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def leads(self) -> bool:
+        return self.role in {Role.OWNER, Role.LEAD}
 
 
 class Invitation(models.Model):

@@ -1,0 +1,116 @@
+"""Disagreements that a closed round left, and the decisions on them. The originals are never touched."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coding.models.codebook import Code
+from coding.models.rounds import Round
+from interviews.access import Sight, sight_of
+from interviews.models import Member, Transcript, TranscriptText
+
+
+class DisagreementQuerySet(models.QuerySet["Disagreement"]):
+    def visible_to(self, member: Member) -> Self:
+        """The only door to disagreements. A coder gets to those of her own passes by her results page alone."""
+        found = self.filter(round__project=member.project_id, round__state=Round.State.CLOSED)
+        return found if sight_of(member) is Sight.ALL or member.leads else found.none()
+
+    def open(self) -> Self:
+        return self.filter(~Exists(Decision.objects.filter(disagreement=OuterRef("pk"), undone_at=None)))
+
+
+class Disagreement(models.Model):
+    """A stretch of text where not all who submitted it gave the same code to the same characters.
+
+    It is a cluster: all passages of one code that overlap, of which at least one stretch was not marked by everyone.
+    `weight` is its part of the observed disagreement, in characters; `share` the same, of the round's whole.
+    `sides` lists {"coder": member id, "spans": [[start, end], ...]}, one for each who submitted, empty ones too.
+    """
+
+    class Kind(models.TextChoices):
+        BOUNDARY = "boundary", _("boundary")
+        OMISSION = "omission", _("omission")
+        SUBSTITUTION = "substitution", _("substitution")
+        DEPTH = "depth", _("depth")
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="disagreements")
+    number = models.PositiveIntegerField()  # 1 is the heaviest of its round
+    transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="disagreements")
+    text = models.ForeignKey(TranscriptText, models.CASCADE, related_name="+")
+    code = models.ForeignKey(Code, models.PROTECT, related_name="disagreements")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    weight = models.FloatField()
+    share = models.FloatField()
+    sides = models.JSONField()
+
+    objects = DisagreementQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["round", "number"], name="a_disagreement_is_numbered_once_in_a_round"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="a_disagreement_ends_after_its_start"),
+        )
+        indexes = (models.Index(fields=["transcript", "code"], name="disagreements_of_a_text"),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id}:{self.number}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, member: Member) -> Self:
+        """The only door to decisions: they tell what others coded."""
+        found = self.filter(disagreement__round__project=member.project_id)
+        return found if sight_of(member) is Sight.ALL or member.leads else found.none()
+
+    def living(self) -> Self:
+        return self.filter(undone_at=None)
+
+
+class Decision(models.Model):
+    """The answer to a disagreement. What it keeps stands as codings of the consensus layer (`Coding.decision`)."""
+
+    class Outcome(models.TextChoices):
+        KEEP = "keep", _("one coder's passage")  # whose: `kept`
+        UNION = "union", _("union")
+        INTERSECTION = "intersection", _("intersection")
+        OWN = "own", _("another extent")
+        BOTH = "both", _("both")
+        NEITHER = "neither", _("neither")
+
+    class Manner(models.TextChoices):
+        ALONE = "alone", _("alone")
+        DISCUSSION = "discussion", _("in discussion")
+        THIRD = "third", _("by a third person")
+
+    disagreement = models.ForeignKey(Disagreement, models.CASCADE, related_name="decisions")
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    kept = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+    manner = models.CharField(max_length=10, choices=Manner, default=Manner.ALONE)
+    by = models.ForeignKey(Member, models.PROTECT, related_name="decisions")
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["disagreement"],
+                condition=Q(undone_at=None),
+                name="a_disagreement_has_at_most_one_living_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="keep", kept__isnull=False) | (~Q(outcome="keep") & Q(kept=None)),
+                name="a_kept_passage_has_its_coder",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.disagreement_id} {self.outcome}"
