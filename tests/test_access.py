@@ -26,7 +26,7 @@ EXPECTED = {
     "owner": {*Action},
     "lead": {*Action} - {Action.DELETE_PROJECT},
     "coder": {Action.SEE, Action.SEE_REPORTS, Action.EXPORT, Action.CODE, Action.WRITE_MEMOS},
-    "reader": {Action.SEE, Action.SEE_REPORTS, Action.EXPORT},
+    "reader": {Action.SEE, Action.SEE_REPORTS, Action.EXPORT, Action.SEE_AGREEMENT},
 }
 
 
@@ -71,6 +71,18 @@ def test_coders_see_their_own_work_and_all_others_see_all(olga, lea, karim, rita
     assert sight_of(karim) is Sight.OWN
     karim.project.coders_see_each_other = True
     assert sight_of(karim) is Sight.ALL
+
+
+def test_while_a_round_is_open_no_coder_sees_another_and_a_lead_does(karim: Member, lea: Member) -> None:
+    for member in (karim, lea):
+        member.project.coders_see_each_other = member.project.round_is_open = True
+    assert sight_of(karim) is Sight.OWN
+    assert sight_of(lea) is Sight.ALL
+
+
+def test_whoever_codes_in_an_open_round_sees_her_own_work(lea: Member) -> None:
+    lea.is_blind = True
+    assert sight_of(lea) is Sight.OWN
 
 
 def request_of(user: User, **headers: str) -> HttpRequest:
