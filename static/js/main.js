@@ -5,13 +5,15 @@ import "htmx";
 
 const started = new WeakSet();
 
-/** Start the modules of `root` and of everything in it, each element once. */
+/** Start the modules of `root` and of everything in it, each element once; resolves when they run. */
 export function start(root = document) {
+  const starting = [];
   for (const element of root.querySelectorAll("[data-module]")) {
     if (started.has(element)) continue;
     started.add(element);
-    for (const name of element.dataset.module.split(/\s+/).filter(Boolean)) run(name, element);
+    for (const name of element.dataset.module.split(/\s+/).filter(Boolean)) starting.push(run(name, element));
   }
+  return Promise.all(starting);
 }
 
 async function run(name, element) {
@@ -24,6 +26,7 @@ async function run(name, element) {
   }
 }
 
-start();
+// From then on the page answers to the keyboard as it says: whoever drives a browser can wait for it.
+start().then(() => (document.documentElement.dataset.started = ""));
 document.addEventListener("htmx:after:swap", () => start());
 document.addEventListener("htmx:after:history:restore", () => start());

@@ -91,7 +91,7 @@ def browser_page(chromium: Browser, site: str) -> Iterator[OpenPage]:
         page.on("console", lambda message: wrong.append(message.text) if _is_wrong(message) else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 500 else None)
-        page.goto(site + path)
+        go(page, site + path)
         return page
 
     yield open_page
@@ -103,6 +103,12 @@ def browser_page(chromium: Browser, site: str) -> Iterator[OpenPage]:
 def _is_wrong(message: Any) -> bool:
     # Chromium logs each refused request; what the page does with it is the tests' business.
     return message.type == "error" and not message.text.startswith("Failed to load resource")
+
+
+def go(page: Page, url: str) -> None:
+    """Open a page and wait until its modules run: a fast machine presses keys before they do."""
+    page.goto(url)
+    page.wait_for_selector("html[data-started]", state="attached")
 
 
 def sign_in(context: Any, site: str, who: Member | User) -> None:

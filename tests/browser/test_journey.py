@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from interviews.models import Attribute, ParticipantValue, Transcript, User
+from tests.browser.conftest import go
 from tests.people import make_user
 
 pytestmark = pytest.mark.browser
@@ -49,7 +50,7 @@ def test_from_three_files_to_a_table(chromium: Browser, site: str, tmp_path: Pat
     mark_done(coder, vtt)
 
     # Of the lead: Anna (private) and Bruno (public) with the first code. With the coder: Chloé too, and Anna's third.
-    lead.goto(f"{site}{STUDY}reports/crosstab/?attribute=sector&basis=coder:olga")
+    go(lead, f"{site}{STUDY}reports/crosstab/?attribute=sector&basis=coder:olga")
     alone = figures(lead)
     assert [alone[place] for place in (0, 1, 2, 3)] == [[1, 1], [1, 1], [0, 0], [0, 0]]
     lead.locator(".tabs a[href*='basis=union']").first.click()
@@ -71,7 +72,7 @@ def window(chromium: Browser, site: str, language: str) -> Page:
 
 
 def sign_in(page: Page, who: User) -> None:
-    page.goto("/accounts/login/")
+    go(page, "/accounts/login/")
     page.fill("input[name=login]", who.username)
     page.fill("input[name=password]", PASSWORD)
     page.keyboard.press("Enter")
@@ -85,19 +86,19 @@ def create_project(page: Page) -> None:
     page.check("[name=template][value=e-influence]")
     page.locator("main form button[type=submit]").click()
     page.wait_for_url(f"**{STUDY}")
-    page.goto(f"{STUDY}codebook/")
+    go(page, f"{STUDY}codebook/")
     expect(page.locator(".tree__row")).to_have_count(31)
 
 
 def invitation(page: Page) -> str:
-    page.goto(f"{STUDY}team/")
+    go(page, f"{STUDY}team/")
     page.check("[name=role][value=coder]")
     page.locator("form[action$='/invitations/'] button[type=submit]").click()
     return page.input_value("#link")
 
 
 def join(page: Page, link: str) -> None:
-    page.goto(link)
+    go(page, link)
     for field, value in {"name": "Karim", "username": "karim", "email": "karim@example.org"}.items():
         page.fill(f"[name={field}]", value)
     page.fill("[name=password]", PASSWORD)
@@ -107,7 +108,7 @@ def join(page: Page, link: str) -> None:
 
 
 def import_file(page: Page, path: Path, pseudonym: str) -> None:
-    page.goto(f"{STUDY}transcripts/import/")
+    go(page, f"{STUDY}transcripts/import/")
     page.set_input_files("input[name=files]", path)
     page.wait_for_selector("#confirm-bar")
     field = page.locator("[name^=pseudonym-]")
@@ -121,14 +122,14 @@ def import_file(page: Page, path: Path, pseudonym: str) -> None:
 
 def describe_by_hand(page: Page) -> None:
     for label in ("Sector", "City"):
-        page.goto(f"{STUDY}attributes/new/")
+        go(page, f"{STUDY}attributes/new/")
         page.fill("[name=label_en]", label)
         page.select_option("[name=kind]", "category")
         page.locator("main form button[type=submit]").click()
         page.wait_for_selector("form[action$='/values/']")
     add_values(page, "city", "Québec", "Montréal")
     add_values(page, "sector", "Private", "Public")
-    page.goto(f"{STUDY}participants/")
+    go(page, f"{STUDY}participants/")
     page.wait_for_selector("table[data-ready]")
     page.evaluate("document.querySelectorAll('tbody tr')[0].children[1].focus()")
     page.keyboard.type("priv")
@@ -141,7 +142,7 @@ def describe_by_hand(page: Page) -> None:
 
 
 def add_values(page: Page, key: str, *values: str) -> None:
-    page.goto(f"{STUDY}attributes/{key}/")
+    go(page, f"{STUDY}attributes/{key}/")
     for value in values:
         form = page.locator("form[action$='/values/']")
         form.locator("[name=label_en]").fill(value)
@@ -150,7 +151,7 @@ def add_values(page: Page, key: str, *values: str) -> None:
 
 
 def describe_by_spreadsheet(page: Page) -> None:
-    page.goto(f"{STUDY}participants/import/")
+    go(page, f"{STUDY}participants/import/")
     file = FilePayload(name="people.csv", mimeType="text/csv", buffer=TABLE.encode())
     page.set_input_files("input[name=file]", file)
     page.locator(".confirm-bar .button--primary").click()
@@ -171,7 +172,7 @@ def transcript_of(pseudonym: str) -> str:
 
 
 def workspace(page: Page, address: str) -> None:
-    page.goto(address)
+    go(page, address)
     page.wait_for_selector("main[data-ready]")
     page.focus("main")
 
@@ -212,7 +213,7 @@ def sees_no_coding(page: Page, address: str) -> None:
 def mark_done(page: Page, address: str) -> None:
     page.wait_for_load_state("networkidle")
     page.click("button[name=done][value='1']")
-    page.goto(address)
+    go(page, address)
     expect(page.locator("button[name=done][value='0']")).to_be_visible()
 
 
@@ -260,7 +261,7 @@ def opens_the_place(page: Page, address: str) -> None:
 
 
 def all_codings(page: Page, folder: Path) -> None:
-    page.goto(f"{STUDY}reports/codings/")
+    go(page, f"{STUDY}reports/codings/")
     answer: Any = page.request.get(f"{STUDY}reports/codings.xlsx")
     rows = [*openpyxl.load_workbook(BytesIO(answer.body())).worksheets[0].values]
     assert len(rows) == 1 + 4

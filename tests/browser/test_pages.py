@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from interviews.models import Member, Project, Role, User
 from interviews.services.accounts import setup_token
 from interviews.services.team import invite
-from tests.browser.conftest import axe_violations
+from tests.browser.conftest import axe_violations, go
 from tests.rules.addresses import Study, addresses, make_study
 
 pytestmark = pytest.mark.browser
@@ -108,7 +108,7 @@ def faults(page: Page, url: str, language: str) -> list[str]:
         return [f"answers {answer.status}"]
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(url)
+    go(page, url)
     if page.url.split("?")[0] != url.split("?", maxsplit=1)[0]:
         wrong.append(f"leads to {page.url}")
     if (sideways := page.evaluate(OVERFLOW)) > 0:
@@ -168,7 +168,7 @@ def test_the_tab_key_reaches_everything_and_shows_where_it_is(
 ) -> None:
     page = look_at(chromium, "en", 1280, "light")
     sign_in_by_form(page, site, olga.user, "en")
-    page.goto(site + dict(page_addresses(study))[name])
+    go(page, site + dict(page_addresses(study))[name])
     stops = page.evaluate(STOPS)
     reached, unseen = set(), []
     for _ in range(len(stops) + 3):
