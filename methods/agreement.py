@@ -10,7 +10,16 @@ from methods.continuum import BadSpan, Document, Key, Unit, rolled_up
 from methods.counts import Counts, Table, add, count
 from methods.disagreements import Run, runs
 from methods.pairs import Pair, Reason
-from methods.uncertainty import Range, interval, pooled_interval
+from methods.uncertainty import (
+    Range,
+    alphas,
+    interval,
+    interval_of,
+    margins,
+    pooled_alphas,
+    pooled_interval,
+    pooled_interval_of,
+)
 from methods.values import Pooled, Values, pooled, values, values_of
 
 __all__ = [
@@ -27,10 +36,15 @@ __all__ = [
     "Unit",
     "Values",
     "add",
+    "alphas",
     "count",
     "interval",
+    "interval_of",
+    "margins",
     "pooled",
+    "pooled_alphas",
     "pooled_interval",
+    "pooled_interval_of",
     "rolled_up",
     "runs",
     "values",

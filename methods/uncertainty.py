@@ -61,14 +61,22 @@ def interval(counts: Iterable[Counts], codes: Sequence[Key], *, seed: int, repli
 
     Source: Davison & Hinkley 1997 section 3.8; Efron & Tibshirani 1993 chapter 13.
     """
-    rows = _rows([*counts], codes)
+    return interval_of([margins(one, codes) for one in counts], codes, seed=seed, replicates=replicates)
+
+
+def interval_of(rows: Sequence[Floats], codes: Sequence[Key], *, seed: int, replicates: int = 2000) -> dict[Key, Range]:
+    """The same from the `margins` of each transcript, which are small enough to keep for thousands.
+
+    Source: Davison & Hinkley 1997 section 3.8; Efron & Tibshirani 1993 chapter 13.
+    """
+    stacked = _stacked(rows, codes)
     found: dict[int, Range] = {}
     # Codes that were looked for in the same transcripts share the drawing.
-    read, alike = np.unique(rows[:, :, 0] > 0, axis=1, return_inverse=True)
+    read, alike = np.unique(stacked[:, :, 0] > 0, axis=1, return_inverse=True)
     for group in range(read.shape[1]):
         members = np.flatnonzero(alike == group)
-        here = rows[read[:, group]][:, members]
-        made = _ranges(here, _alphas, seed=seed, replicates=replicates)
+        here = stacked[read[:, group]][:, members]
+        made = _ranges(here, alphas, seed=seed, replicates=replicates)
         found |= dict(zip(members.tolist(), made, strict=True))
     return {code: found[place] for place, code in enumerate(codes)}
 
@@ -78,26 +86,64 @@ def pooled_interval(counts: Iterable[Counts], codes: Sequence[Key], *, seed: int
 
     Source: Davison & Hinkley 1997 section 3.8; Krippendorff 2019 chapter 12.
     """
-    rows = _rows([*counts], codes)
-    here = rows[(rows[:, :, 0] > 0).any(axis=1)]
-    return _ranges(here, _pooled_alphas, seed=seed, replicates=replicates)[0]
+    return pooled_interval_of([margins(one, codes) for one in counts], codes, seed=seed, replicates=replicates)
 
 
-def _rows(counts: Sequence[Counts], codes: Sequence[Key]) -> Floats:
-    """Transcripts x codes x (ratings, coded ratings, observed disagreement), where two coders or more could compare."""
-    rows: Floats = np.zeros((len(counts), len(codes), 3))
+def pooled_interval_of(rows: Sequence[Floats], codes: Sequence[Key], *, seed: int, replicates: int = 2000) -> Range:
+    """The same from the `margins` of each transcript.
+
+    Source: Davison & Hinkley 1997 section 3.8; Krippendorff 2019 chapter 12.
+    """
+    stacked = _stacked(rows, codes)
+    here = stacked[(stacked[:, :, 0] > 0).any(axis=1)]
+    return _ranges(here, pooled_alphas, seed=seed, replicates=replicates)[0]
+
+
+def margins(counts: Counts, codes: Sequence[Key]) -> Floats:
+    """Codes x (ratings, coded ratings, observed disagreement) of one transcript, where two coders or more compared.
+
+    All that alpha needs: margins of transcripts add up. Source: docs/methods.md, the sweep.
+    """
+    found: Floats = np.zeros((len(codes), 3))
     place = {code: index for index, code in enumerate(codes)}
-    for transcript, one in enumerate(counts):
-        for table in one.tables:
-            m = len(table.coders)
-            asked = [index for index, code in enumerate(table.codes) if code in place]
-            if m > 1 and asked:
-                made = sums(table)
-                to = [place[table.codes[index]] for index in asked]
-                rows[transcript, to, 0] += m * table.units
-                rows[transcript, to, 1] += made.ones[asked]
-                rows[transcript, to, 2] += made.cross[asked] * (2 / (m - 1))
-    return rows
+    for table in counts.tables:
+        m = len(table.coders)
+        asked = [index for index, code in enumerate(table.codes) if code in place]
+        if m > 1 and asked:
+            made = sums(table)
+            to = [place[table.codes[index]] for index in asked]
+            found[to, 0] += m * table.units
+            found[to, 1] += made.ones[asked]
+            found[to, 2] += made.cross[asked] * (2 / (m - 1))
+    return found
+
+
+def alphas(rows: Floats) -> Floats:
+    """Krippendorff's alpha of each code from `margins`, or from sums of them; not a number where it is 0/0.
+
+    Source: Krippendorff 2019 chapter 12.
+    """
+    n, yes, disagreement = rows[..., 0], rows[..., 1], rows[..., 2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Floats = 1 - (n - 1) * disagreement / (2 * yes * (n - yes))
+    return np.where(yes * (n - yes) > 0, found, np.nan)
+
+
+def pooled_alphas(rows: Floats) -> Floats:
+    """One column: the alpha of all codes together; not a number where it is 0/0.
+
+    Source: Krippendorff 2019 chapter 12.
+    """
+    n, yes, disagreement = rows[..., 0], rows[..., 1], rows[..., 2]
+    expected = np.sum(2 * yes * (n - yes) / np.maximum(n - 1, 1), axis=-1, keepdims=True)
+    observed = disagreement.sum(axis=-1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(expected > 0, 1 - observed / expected, np.nan)
+
+
+def _stacked(rows: Sequence[Floats], codes: Sequence[Key]) -> Floats:
+    """Transcripts x codes x 3."""
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(codes), 3)
 
 
 def _ranges(rows: Floats, statistic: Statistic, *, seed: int, replicates: int) -> list[Range]:
@@ -124,32 +170,15 @@ def _drawn(rows: Floats, *, seed: int, replicates: int) -> Floats:
     return np.concatenate(drawn).reshape(replicates, *rows.shape[1:])
 
 
-def _alphas(totals: Floats) -> Floats:
-    """Krippendorff's alpha of each code; not a number where it is 0/0."""
-    n, yes, disagreement = totals[..., 0], totals[..., 1], totals[..., 2]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        alphas: Floats = 1 - (n - 1) * disagreement / (2 * yes * (n - yes))
-    return np.where(yes * (n - yes) > 0, alphas, np.nan)
-
-
-def _pooled_alphas(totals: Floats) -> Floats:
-    """One column: the alpha of all codes together."""
-    n, yes, disagreement = totals[..., 0], totals[..., 1], totals[..., 2]
-    expected = np.sum(2 * yes * (n - yes) / np.maximum(n - 1, 1), axis=-1, keepdims=True)
-    observed = disagreement.sum(axis=-1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(expected > 0, 1 - observed / expected, np.nan)
-
-
-def _of_replicates(alphas: Floats, transcripts: int, *, seed: int | None) -> Range:
+def _of_replicates(column: Floats, transcripts: int, *, seed: int | None) -> Range:
     """The interval of a drawing, or without a seed the range of what was left."""
-    kept = alphas[~np.isnan(alphas)]
-    dropped = len(alphas) - len(kept)
+    kept = column[~np.isnan(column)]
+    dropped = len(column) - len(kept)
     if not len(kept):
-        return Range(None, None, None, seed, transcripts, len(alphas), dropped, {}, "undefined")
+        return Range(None, None, None, seed, transcripts, len(column), dropped, {}, "undefined")
     if seed is None:
         low, high = float(kept.min()), float(kept.max())
-        return Range(low, high, "leave-one-out", None, transcripts, len(alphas), dropped, {}, None)
+        return Range(low, high, "leave-one-out", None, transcripts, len(column), dropped, {}, None)
     low, high = (float(at) for at in np.percentile(kept, [(100 - COVERAGE) / 2, (100 + COVERAGE) / 2]))
     below = {border: float((kept < border).mean()) for border in BORDERS}
-    return Range(low, high, "interval", seed, transcripts, len(alphas), dropped, below, None)
+    return Range(low, high, "interval", seed, transcripts, len(column), dropped, below, None)
