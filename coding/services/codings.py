@@ -1,6 +1,7 @@
 """Coding a passage, removing and changing a coding, undo and redo: each in one transaction and revision, done once.
 
 Order in the transaction: read and check everything, then take the revision (it locks the project's row), then write.
+What is written asks once more whether its pass takes work: nothing gets into a pass after it was submitted.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,9 +18,10 @@ from coding.models import Assignment, Code, Coding, CodingState, StateSpeaker
 from coding.queries.codebook import Codebook, codebook_of
 from coding.queries.marks import SAID_FIELDS, Said, said
 from coding.queries.prepared import Mark, Prepared
+from coding.queries.standing import SUBMITTED, WORKABLE, standing_of, workable
 from coding.queries.texts import text_of
 from coding.services.codebook import CodebookError, CodeFields, create_code
-from coding.services.operations import QUOTE_SENT, Conflict, Invalid, Operation, Place
+from coding.services.operations import QUOTE_SENT, Conflict, Invalid, Operation, Place, Submitted
 from coding.services.steps import last_step, last_undo, reverse
 from interviews.access import Action, require
 from interviews.models import Member, Revision, Transcript, Turn
@@ -96,7 +98,6 @@ def _code(operation: Operation, by: Member, transcript_id: int, codebook: Codebo
     passage = _read(operation.place, operation.text, by=by, transcript_id=transcript_id)
     code = _new_code(operation, by) if operation.new_code else _applicable(operation.code, codebook)
     direction, rating = _checked(code, direction=operation.direction, rating=operation.rating)
-    assignment_id = passage.assignment or _first_pass(by, transcript_id)
     outcome = Outcome(
         stretches=((passage.start, passage.end),),
         turns=passage.turns,
@@ -105,11 +106,9 @@ def _code(operation: Operation, by: Member, transcript_id: int, codebook: Codebo
         new_code=code.pk if operation.new_code else None,
     )
     revision = _record("coding.made", operation, outcome, by=by, transcript_id=transcript_id)
-    coding = Coding.objects.create(
-        uid=operation.uid, project=by.project, transcript_id=transcript_id, assignment_id=assignment_id, coder=by
-    )
+    assignment = passage.assignment or _first_pass(by, transcript_id, revision)
     state = CodingState(
-        coding=coding,
+        coding=_new_coding(operation, assignment, by=by, transcript_id=transcript_id),
         text_id=operation.text,
         code=code,
         start=passage.start,
@@ -193,7 +192,10 @@ def _reverse(
     said = (_("Undone: %(what)s") if verb == "undo" else _("Redone: %(what)s")) % {"what": what}
     outcome = Outcome(stretches=tuple((a, b) for a, b in step.summary["stretches"]), said=said)
     revision = _record(verb, operation, outcome, by=by, transcript_id=transcript_id, undoes=step, what=what)
-    if not reverse(step, into=revision, by=by):
+    standing = standing_of(coder=by.pk, transcript=transcript_id)
+    if standing.submitted:
+        raise Submitted
+    if not reverse(step, into=revision, assignment=standing.assignment, by=by):
         raise Conflict(_("This work was changed since and can't be undone on its own."))
     return outcome
 
@@ -221,13 +223,15 @@ def _read(place: Place, text_id: int, *, by: Member, transcript_id: int) -> Pass
     )
     if not rows or rows[0][1] > place.start or rows[-1][2] < place.end:
         raise Conflict(_("The passage lies outside what is said in this text. Reload the page and mark it again."))
-    text_hash, assignment, current, archived = rows[0][-4:]
+    text_hash, assignment, submitted, current, archived = rows[0][-5:]
+    if submitted:
+        raise Submitted
     if archived:
         raise Invalid(_("This transcript is archived. A lead can take it out of the archive."))
     if current != text_id:
         raise Conflict(_("The text was replaced by a new version. Reload the page and mark the passage again."))
     words = text_of(text_id, sha256=text_hash)
-    turns = tuple(said(row[:-4], words[row[1] : row[2]]) for row in rows)
+    turns = tuple(said(row[:-5], words[row[1] : row[2]]) for row in rows)
     return Passage(place.start, place.end, _quote_hash(turns, place), turns, assignment)
 
 
@@ -236,13 +240,16 @@ HOW_IT_STANDS = ("text__transcript__current", "text__transcript__archived_at")
 
 def _turns_read() -> QuerySet[Turn, tuple[Any, ...]]:
     """Turns that a place touches, with their text's hash, the coder's pass, and how it stands with the text."""
-    passes = Assignment.objects.current().filter(transcript=Mark.TRANSCRIPT, coder=Mark.READER).values("pk")[:1]
+    passes = Assignment.objects.current().filter(transcript=Mark.TRANSCRIPT, coder=Mark.READER).values("pk")
     return (
         Turn.objects.filter(text=Mark.TEXT, text__transcript=Mark.TRANSCRIPT, text__transcript__project=Mark.PROJECT)
         .touching(Mark.START, Mark.END)
-        .annotate(assignment=Subquery(passes, output_field=IntegerField()))
+        .annotate(
+            assignment=Subquery(passes[:1], output_field=IntegerField()),
+            submitted=Subquery(passes.filter(SUBMITTED)[:1], output_field=IntegerField()),
+        )
         .order_by("index")
-        .values_list(*SAID_FIELDS, "text__sha256", "assignment", *HOW_IT_STANDS)
+        .values_list(*SAID_FIELDS, "text__sha256", "assignment", "submitted", *HOW_IT_STANDS)
     )
 
 
@@ -300,6 +307,7 @@ def _own(operation: Operation, *, by: Member, transcript_id: int) -> CodingState
         CodingState.objects.visible_to(by)
         .living()
         .filter(coding__uid=operation.uid, coding__coder=by, coding__transcript=transcript_id)
+        .select_related("coding")
         .first()
     )
     if state is None:
@@ -307,9 +315,27 @@ def _own(operation: Operation, *, by: Member, transcript_id: int) -> CodingState
     return state
 
 
-def _first_pass(by: Member, transcript_id: int) -> int:
-    # Two tabs may code first at once: the second finds what the first made.
-    return Assignment.objects.current().get_or_create(transcript_id=transcript_id, coder=by)[0].pk
+def _first_pass(by: Member, transcript_id: int, revision: Revision) -> int:
+    # Two tabs may code first at once: behind the lock, the second finds what the first made.
+    passes = Assignment.objects.current()
+    made_at = {"created_at": revision.at}
+    return passes.get_or_create(transcript_id=transcript_id, coder=by, defaults=made_at)[0].pk
+
+
+def _new_coding(operation: Operation, assignment: int, *, by: Member, transcript_id: int) -> Coding:
+    """A coding in the pass, if that takes work at this moment, behind the lock: the statement itself looks.
+
+    Raises Conflict where the pass was submitted, or followed by another, since it was read; or the uid is taken.
+    """
+    pass_now: Any = Subquery(workable(assignment).values("pk"))
+    try:
+        return Coding.objects.create(
+            uid=operation.uid, project=by.project, transcript_id=transcript_id, assignment_id=pass_now, coder=by
+        )
+    except IntegrityError as error:
+        raise Conflict(_("This transcript was submitted in another window, or a round began. Reload the page.")) from (
+            error
+        )
 
 
 def _record(
@@ -339,8 +365,17 @@ def _record(
 
 
 def _die(state: CodingState, revision: Revision) -> None:
-    if not CodingState.objects.filter(pk=state.pk, died=None).update(died=revision.number):
-        raise Conflict(_("This coding was changed in another window. Reload the page."))
+    # What was read before the lock is asked again behind it, by the statement that writes.
+    works = Assignment.objects.current().filter(WORKABLE).values("pk")
+    living = CodingState.objects.filter(pk=state.pk, died=None, coding__assignment__in=works)
+    if living.update(died=revision.number):
+        return
+    own = Assignment.objects.filter(codings=state.coding)
+    if not own.current().exists():
+        raise Conflict(_("This coding is of an earlier pass over the transcript, which stays as it was."))
+    if own.filter(SUBMITTED).exists():
+        raise Submitted
+    raise Conflict(_("This coding was changed in another window. Reload the page."))
 
 
 def _bear(state: CodingState, speakers: Iterable[int]) -> None:

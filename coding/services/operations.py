@@ -26,6 +26,13 @@ class Conflict(CodingError):
     """The operation does not fit what is stored now: 409."""
 
 
+class Submitted(Invalid):
+    """The pass was submitted to a round that is open."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You submitted this transcript. Take the submission back to change it."))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A passage in code points, half-open, with the first 1,000 characters of what the client saw there."""

@@ -5,7 +5,10 @@ A plain step goes on the undo stack and empties the redo stack; an undo moves on
 
 from dataclasses import dataclass, field
 
-from coding.models import CodingState, Rating, StateSpeaker
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from coding.models import Assignment, CodingState, Rating, StateSpeaker
 from interviews.models import Member, Revision
 
 KEPT = 300
@@ -34,7 +37,7 @@ def last_undo(*, transcript_id: int, by: Member) -> Revision | None:
 
 def _stacks(transcript_id: int, by: Member) -> Stacks:
     mine = Revision.objects.filter(project=by.project_id, transcript=transcript_id, actor=by.user_id)
-    steps = mine.filter(verb__in=STEPS).order_by("-id")[:KEPT]
+    steps = mine.filter(_reach(by), verb__in=STEPS).order_by("-id")[:KEPT]
     stacks = Stacks()
     for step in reversed(steps):
         if step.verb == "undo":
@@ -51,16 +54,26 @@ def _stacks(transcript_id: int, by: Member) -> Stacks:
     return stacks
 
 
-def reverse(step: Revision, *, into: Revision, by: Member) -> bool:
+def _reach(by: Member) -> Q:
+    """Steps don't reach behind the current pass, nor behind what a round closed on."""
+    passes = Assignment.objects.current().filter(transcript=OuterRef("transcript"), coder=by)
+    frozen = passes.filter(withdrawn_at=None).values("round__snapshot__revision")
+    return Q(at__gte=Subquery(passes.values("created_at")), number__gt=Coalesce(Subquery(frozen), 0))
+
+
+def reverse(step: Revision, *, into: Revision, assignment: int | None, by: Member) -> bool:
     """Write the inverse of a step: what it brought dies, what it let die is born again. False where it can't be done:
-    what the step brought is not what is there now.
+    what the step brought is not what is there now, or not in this pass.
     """
-    return _reverse_codings(step, into, by) and _reverse_ratings(step, into, by)
+    return _reverse_codings(step, into, assignment, by) and _reverse_ratings(step, into, assignment, by)
 
 
-def _reverse_codings(step: Revision, into: Revision, by: Member) -> bool:
+def _reverse_codings(step: Revision, into: Revision, assignment: int | None, by: Member) -> bool:
     own = CodingState.objects.visible_to(by).filter(text__transcript=step.transcript_id, coding__coder=by)
+    own = own.select_related("coding")
     brought, ended = [*own.filter(born=step.number)], [*own.filter(died=step.number)]
+    if {state.coding.assignment_id for state in (*brought, *ended)} - {assignment}:
+        return False
     touched = {state.coding_id for state in (*brought, *ended)}
     now = {state.coding_id: state for state in own.living().filter(coding__in=touched)}
     # The state itself may have died and come back by earlier undos: what counts is what it says.
@@ -79,11 +92,21 @@ def _said(state: CodingState) -> tuple[object, ...]:
     return (state.coding_id, state.code_id, state.start, state.end, state.direction, state.rating)
 
 
-def _reverse_ratings(step: Revision, into: Revision, by: Member) -> bool:
+def _reverse_ratings(step: Revision, into: Revision, assignment: int | None, by: Member) -> bool:
     own = Rating.objects.visible_to(by).filter(assignment__transcript=step.transcript_id, assignment__coder=by)
     brought, ended = [*own.filter(born=step.number)], [*own.filter(died=step.number)]
+    if {rating.assignment_id for rating in (*brought, *ended)} - {assignment}:
+        return False
     touched = {(rating.participant_id, rating.code_id) for rating in (*brought, *ended)}
-    now = [rating for rating in own.living() if (rating.participant_id, rating.code_id) in touched] if touched else []
+    now = (
+        [
+            rating
+            for rating in own.filter(assignment=assignment).living()
+            if (rating.participant_id, rating.code_id) in touched
+        ]
+        if touched
+        else []
+    )
     if [*map(_judged, brought)] != [*map(_judged, now)]:
         return False
     own.filter(pk__in=[rating.pk for rating in now]).update(died=into.number)

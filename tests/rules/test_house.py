@@ -102,6 +102,7 @@ BLIND = {"Coding", "CodingState", "Rating", "Memo"}
 # Where these are read or written without `visible_to`, each with its reason. `.create` of one's own work is free.
 ALLOWED = {
     "coding/queries/memos.py": "Which code the coding of a memo has, of memos that `visible_to` gave.",
+    "coding/queries/round_passes.py": "Opening a round asks who has worked on what. It shows nobody anything.",
     "coding/services/codebook.py": "Whether anybody has begun to code decides if a new code is emergent.",
     "coding/services/codings.py": "A uid is looked up in all projects, and a state dies that `visible_to` gave.",
     "coding/services/demo.py": "It writes the demo study, before anybody sees it.",
