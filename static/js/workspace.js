@@ -91,16 +91,16 @@ function addParts(desk, actions) {
     url: desk.root.dataset.changesUrl,
     cursor: desk.root.dataset.cursor,
     user: desk.root.dataset.user,
-    take: (turns) => desk.swaps.take(turns),
+    take: (turns, how) => desk.swaps.take(turns, how),
     signedOut: () => desk.queue.signedOut(),
   });
-  desk.look = () => desk.changes.look();
+  desk.look = (how) => desk.changes.look(how);
 }
 
 function makeQueue(desk, store) {
   const { dataset } = desk.root;
   const owner = `${dataset.user}/${dataset.transcript}`;
-  const tell = otherTabs(`omsrp-queue/${owner}`, () => desk.queue.load().then(() => desk.look()));
+  const tell = otherTabs(`omsrp-queue/${owner}`, () => desk.queue.load().then(() => desk.look({ own: true })));
   return new Queue({
     store, owner,
     user: dataset.user,
@@ -172,12 +172,12 @@ function setFocus(desk, uid) {
   desk.stripes.markFocus();
 }
 
-/** Back to the text, with the passage selected as it was. */
+/** Back to the text, with the passage selected as it was; on touch screens, where a script can't, painted instead. */
 function toTranscript(desk) {
   const { held } = desk.cursor;
   desk.root.focus({ preventScroll: true });
-  if (held) desk.cursor.set(held, { scroll: false });
-  desk.paint.set("held", []);
+  if (held && !desk.byTouch) desk.cursor.set(held, { scroll: false });
+  desk.paint.set("held", held && desk.byTouch ? [held] : []);
 }
 
 function listenToSelection(desk) {
@@ -218,6 +218,7 @@ function listenToPointers(desk, actions) {
   }
   root.addEventListener("click", (event) => {
     const piece = event.target.closest("[data-stripe]");
+    if (!piece && desk.byTouch && !desk.turns.read()) letGo(desk, actions);
     if (!piece) return;
     root.focus({ preventScroll: true });
     const again = desk.focus === piece.dataset.stripe; // where labels have no room, a second click opens
@@ -226,9 +227,16 @@ function listenToPointers(desk, actions) {
   });
 }
 
-/** ?coding= focuses a coding, ?at= scrolls to a code point. */
+/** A tap beside a passage that is held, but no longer selected. */
+function letGo(desk, actions) {
+  actions.clear();
+  desk.touch.show();
+}
+
+/** ?coding= focuses a coding, ?at= scrolls to a code point. #pass is found again: turns were guessed higher or lower. */
 function goToPlace(desk, actions) {
   const { focus, at } = desk.root.dataset;
   if (focus && actions.focusCoding(focus)) desk.root.focus({ preventScroll: true });
+  else if (location.hash === "#pass") document.getElementById("pass")?.scrollIntoView();
   else if (/^\d+$/.test(at ?? "") && desk.turns.list.length) desk.turns.at(Number(at)).article.scrollIntoView({ block: "center" });
 }

@@ -15,7 +15,9 @@ from django.test import testcases
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from interviews.models import Member, User
+from interviews.models import Member, Project, Transcript, User
+from tests.browser.desk import TURNS
+from tests.factories import make_code, make_transcript
 from tests.people import client_of
 
 # Playwright keeps an event loop in this thread; the tests' own queries are made between its calls, never within.
@@ -115,6 +117,29 @@ def sign_in(context: Any, site: str, who: Member | User) -> None:
     """Give the browser this person's session, in place of the one it has."""
     cookie = client_of(who).cookies["sessionid"]
     context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": site}])
+
+
+@pytest.fixture
+def transcript(project: Project, transactional_db: None) -> Transcript:
+    make_code(
+        project, "planning", slot=0, rated="passage", scale=[{"value": 1, "en": "In passing", "fr": "En passant"}]
+    )
+    make_code(project, "invisible-work", slot=8)
+    make_code(project, "humour", slot=3, deniable=True)
+    return make_transcript(project, *TURNS)
+
+
+@pytest.fixture
+def desk(browser_page: OpenPage, transcript: Transcript) -> Callable[..., Page]:
+    """Open the coding screen as a member, with the transcript in focus."""
+
+    def open_desk(member: Member, query: str = "", **options: Any) -> Page:
+        page = browser_page(member, f"/projects/night-shift/transcripts/{transcript.pk}/code/{query}", **options)
+        page.wait_for_selector("main[data-ready]")
+        page.focus("main")
+        return page
+
+    return open_desk
 
 
 def axe_violations(page: Page) -> list[str]:

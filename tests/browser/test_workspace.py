@@ -1,74 +1,18 @@
 """The coding screen in a real browser: by mouse, by keyboard, by touch, and when the network or the session goes."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from coding.models import Assignment, Code, Coding, CodingState, Memo
+from coding.models import Assignment, Code, Coding, CodingState
 from coding.services.codebook import edit_code
 from interviews.models import Member, Project, Transcript
-from tests.browser.conftest import OpenPage, axe_violations, sign_in
+from tests.browser.conftest import axe_violations, sign_in
+from tests.browser.desk import TURNS, codings, press, said, saved, selected
 from tests.factories import make_code, make_transcript
 
 pytestmark = pytest.mark.browser
-
-TURNS = (
-    ("Interviewer", "How does a normal week look?"),
-    ("Anna", "There is no normal week 🙂. On paper I have eleven visits. In practice it is fourteen."),
-    ("Interviewer", "Fourteen?"),
-    ("Anna", "The list counts eleven. The rest is invisible to them. That is the work."),
-)
-
-
-@pytest.fixture
-def transcript(project: Project, transactional_db: None) -> Transcript:
-    make_code(
-        project, "planning", slot=0, rated="passage", scale=[{"value": 1, "en": "In passing", "fr": "En passant"}]
-    )
-    make_code(project, "invisible-work", slot=8)
-    make_code(project, "humour", slot=3, deniable=True)
-    return make_transcript(project, *TURNS)
-
-
-@pytest.fixture
-def desk(browser_page: OpenPage, transcript: Transcript) -> Callable[..., Page]:
-    """Open the coding screen as a member, with the transcript in focus."""
-
-    def open_desk(member: Member, query: str = "", **options: Any) -> Page:
-        page = browser_page(member, f"/projects/night-shift/transcripts/{transcript.pk}/code/{query}", **options)
-        page.wait_for_selector("main[data-ready]")
-        page.focus("main")
-        return page
-
-    return open_desk
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def selected(page: Page) -> str:
-    return str(page.evaluate("getSelection().toString()"))
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#bar-state")).to_have_text("All saved")
-
-
-def said(page: Page, words: str) -> None:
-    expect(page.locator("#live")).to_have_text(words)
-
-
-def codings(transcript: Transcript) -> list[tuple[str, str]]:
-    """(code, words) of every living coding, in reading order."""
-    text = transcript.current.text
-    states = (
-        CodingState.objects.filter(died=None, text=transcript.current).select_related("code").order_by("start", "pk")
-    )
-    return [(state.code.key, text[state.start : state.end]) for state in states]
 
 
 def drag_over(page: Page, start: int, end: int, turn: int = 3) -> None:
@@ -240,6 +184,12 @@ def test_touch_shows_a_bar_with_the_last_codes(desk: Any, karim: Member, transcr
     bar.get_by_role("button", name="Humour").tap()
     saved(page)
     assert codings(transcript) == [("humour", TURNS[1][1])]
+    expect(page.locator("#t1 mark")).to_have_count(1)  # seen at once; the passage stays at hand for another code
+    bar.get_by_role("button", name="Planning").tap()
+    saved(page)
+    assert len(codings(transcript)) == 2
+    page.tap("#t3 .tx")
+    expect(bar).to_be_hidden()
 
 
 def test_two_tabs_share_one_queue(desk: Any, karim: Member, transcript: Transcript) -> None:
@@ -251,6 +201,21 @@ def test_two_tabs_share_one_queue(desk: Any, karim: Member, transcript: Transcri
     saved(first)
     expect(second.locator("#t0 mark.k8")).to_have_text(TURNS[0][1])
     assert len(codings(transcript)) == 1
+    # Also where one is selecting: it is one's own work.
+    second.bring_to_front()
+    second.focus("main")
+    press(second, "ArrowDown", "z")
+    saved(second)
+    expect(first.locator("#t0 mark")).to_have_count(0)
+    assert selected(first) == TURNS[0][1]
+
+
+def test_escape_does_no_harm_where_nothing_is_selected(desk: Any, karim: Member, transcript: Transcript) -> None:
+    page = desk(karim)
+    page.evaluate("getSelection().removeAllRanges()")
+    press(page, "Escape", "ArrowDown", "2")
+    saved(page)
+    assert codings(transcript) == [("invisible-work", TURNS[0][1])]
 
 
 def test_signed_out_then_in_again_as_the_same_user(desk: Any, karim: Member, transcript: Transcript, site: str) -> None:
@@ -352,33 +317,6 @@ def test_anothers_coding_arrives_but_not_where_one_selects(
     press(page, "PageDown", "PageDown")
     expect(page.locator("#t0 mark.k8.o")).to_have_count(1)
     expect(page.locator("#t0 .stripe-label b")).to_have_text("KA")
-
-
-def test_the_details_open_and_close_by_keyboard(desk: Any, karim: Member, transcript: Transcript) -> None:
-    page = desk(karim)
-    press(page, "ArrowDown", "3")
-    saved(page)
-    press(page, "[", "Enter")
-    expect(page.locator("#details h2")).to_have_text("Humour")
-    page.click("#details button:has-text('denies')")
-    expect(page.locator("#details button[aria-pressed=true]")).to_have_text("denies")
-    assert CodingState.objects.filter(died=None).get().direction == "denies"
-    page.focus("#details")
-    press(page, "Escape")
-    expect(page.locator("#details")).to_be_hidden()
-    assert page.evaluate("document.activeElement.id") == "main"
-
-
-def test_a_memo_is_written_without_leaving_the_page(desk: Any, karim: Member, transcript: Transcript) -> None:
-    page = desk(karim)
-    press(page, "ArrowDown", "2")
-    saved(page)
-    press(page, "[", "m")
-    expect(page.locator("#details textarea")).to_be_focused()
-    page.keyboard.type("Said with a smile")
-    page.click("text=Add the memo")
-    expect(page.locator("#details .memo__text")).to_have_text("Said with a smile")
-    assert Memo.objects.get().on_coding.uid == CodingState.objects.get().coding.uid
 
 
 def test_a_coding_in_the_address_is_focused(desk: Any, karim: Member, transcript: Transcript) -> None:

@@ -76,6 +76,12 @@ test("arrows, Enter, Backspace and chords work all the same", () => {
   assert.deepEqual(actionOf(key("Z", { ctrlKey: true, shiftKey: true }), off), ["redo"]);
 });
 
+test("Shift decides between undo and redo, not Caps Lock", () => {
+  assert.deepEqual(actionOf(key("Z")), ["undo"]);
+  assert.deepEqual(actionOf(key("Z", { shiftKey: true })), ["redo"]);
+  assert.deepEqual(actionOf(key("z", { shiftKey: true })), ["redo"]);
+});
+
 test("the browser keeps its own chords", () => {
   assert.equal(actionOf(key("c", { ctrlKey: true })), null);
   assert.equal(actionOf(key("ArrowLeft", { altKey: true })), null);

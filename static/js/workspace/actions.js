@@ -131,8 +131,10 @@ export function makeActions(desk) {
     if (one) desk.details.open(one.uid, { field: "memo" });
   }
 
+  /** Esc: what is chosen goes first, then the panel beside it. */
   function clear() {
     settleResize();
+    if (!cursor.held && !desk.focus) desk.details.close();
     desk.setFocus(null);
     cursor.clear();
     desk.settle();

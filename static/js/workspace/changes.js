@@ -16,9 +16,10 @@ export class Changes {
   #timer = 0;
   #asking = false;
   #again = false;
+  #own = false;
   #lastSign = Date.now();
 
-  /** `take(turns)` swaps what it may; `signedOut()` is told of a 401. */
+  /** `take(turns, {own})` swaps what it may; `signedOut()` is told of a 401. */
   constructor({ url, cursor, user, take, signedOut }) {
     Object.assign(this, { url, cursor, user, take, signedOut });
     const sign = () => {
@@ -41,8 +42,9 @@ export class Changes {
     if (pause !== null) this.#timer = setTimeout(() => this.look(), pause);
   }
 
-  /** Ask now. A call while asking asks once more afterwards. */
-  async look() {
+  /** Ask now. A call while asking asks once more afterwards. `own`: for what the reader did in another tab. */
+  async look({ own = false } = {}) {
+    this.#own ||= own;
     if (this.#asking) {
       this.#again = true;
       return;
@@ -57,6 +59,8 @@ export class Changes {
   }
 
   async #ask() {
+    const own = this.#own;
+    this.#own = false;
     try {
       const url = `${this.url}${this.url.includes("?") ? "&" : "?"}since=${encodeURIComponent(this.cursor)}`;
       const response = await fetch(url, { credentials: "same-origin", headers: { "X-Requested-By": "queue", "X-Queue-User": this.user } });
@@ -64,7 +68,7 @@ export class Changes {
       if (response.status !== 200) return;
       const { turns, cursor } = await response.json();
       this.cursor = cursor;
-      this.take(turns);
+      this.take(turns, { own });
     } catch {
       // The network is gone: the next look tries again, and nothing is lost by waiting.
     }

@@ -375,14 +375,22 @@ export class TouchBar {
     return [...ids].map((id) => codes.get(id)).filter((code) => code?.can).slice(0, LAST);
   }
 
+  /** The selection is let go so that the turn can come back coded; the passage stays held, and painted. */
+  #code(code) {
+    this.apply(code);
+    document.getSelection().removeAllRanges();
+    this.desk.toTranscript();
+  }
+
   show() {
     const { cursor, byTouch, canCode, say, palette } = this.desk;
     const wanted = Boolean(byTouch && canCode && cursor.held && !palette.isOpen);
+    if (byTouch && !cursor.held) this.desk.paint.set("held", []);
     this.element.hidden = !wanted;
     this.element.classList.toggle("is-shown", wanted);
     if (!wanted) return;
     const buttons = this.#codes().map((code) =>
-      make("button", { type: "button", onclick: () => this.apply(code) }, make("i", { class: `swatch s${code.slot}` }), code.label));
+      make("button", { type: "button", onclick: () => this.#code(code) }, make("i", { class: `swatch s${code.slot}` }), code.label));
     this.element.replaceChildren(make("button", { type: "button", onclick: () => this.choose() }, say("chooseCodeTouch")), ...buttons);
   }
 }

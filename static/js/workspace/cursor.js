@@ -122,7 +122,8 @@ export class Cursor {
   }
 
   clear() {
-    document.getSelection().collapseToStart?.();
+    const selection = document.getSelection();
+    if (selection.rangeCount) selection.collapseToStart();
     this.held = null;
   }
 
@@ -177,7 +178,7 @@ export function reveal(turns, { start }) {
 /** Keys that are a single character: a setting turns them off (WCAG 2.1.4). */
 const SINGLE = {
   j: ["sentence", 1], k: ["sentence", -1], t: ["turn", 0], ".": ["repeat"], "]": ["coding", 1], "[": ["coding", -1],
-  z: ["undo"], Z: ["redo"], m: ["memo"], c: ["filter"], "/": ["search"], "?": ["help"],
+  m: ["memo"], c: ["filter"], "/": ["search"], "?": ["help"],
 };
 const PLAIN = {
   ArrowDown: ["sentence", 1], ArrowUp: ["sentence", -1], PageDown: ["turn", 1], PageUp: ["turn", -1],
@@ -212,6 +213,8 @@ export function actionOf(event, { single = true, focused = false } = {}) {
   if (PLAIN[key] && !shiftKey) return PLAIN[key];
   if (SHIFT[key] && shiftKey) return SHIFT[key];
   if (!single) return null;
+  // By the Shift key, not by the letter: Caps Lock turns it round.
+  if (/^z$/i.test(key)) return [shiftKey ? "redo" : "undo"];
   if (/^[1-9]$/.test(key)) return ["quick", Number(key)];
   return SINGLE[key] ?? null;
 }

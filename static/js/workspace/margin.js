@@ -196,7 +196,9 @@ export class Stripes {
 
   #label({ coding }, top) {
     const label = make("span", { class: this.#classes(coding, "stripe-label"), "data-stripe": coding.uid });
-    label.append(this.desk.labelOf(coding));
+    const { labelOf, say } = this.desk;
+    label.append(make("span", {}, labelOf(coding)));
+    if (coding.direction && coding.direction !== "affirms") label.append(make("small", {}, say(coding.direction)));
     const coder = coding.coder !== this.desk.me && this.desk.coders.get(coding.coder);
     if (coder) label.append(make("b", { title: coder.name }, coder.initials));
     return place(label, top);

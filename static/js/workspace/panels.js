@@ -205,15 +205,15 @@ async function panel(url, options) {
 }
 
 export class Details {
+  #drafts = new Map(); // coding -> the memo begun and not sent: closing the panel loses no word
+
   constructor(desk, element) {
     this.desk = desk;
     this.element = element;
     this.uid = null;
-    element?.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
-      event.preventDefault();
-      this.close();
-    });
+    element?.addEventListener("keydown", (event) => this.#key(event));
+    element?.addEventListener("input", ({ target }) => target.name === "text" && this.#drafts.set(this.uid, target.value));
+    document.addEventListener("htmx:after:swap", () => this.isOpen && this.#settle());
     element?.addEventListener("click", (event) => event.target.closest("[data-close-details]") && this.close());
     element?.addEventListener("submit", (event) => this.#write(event));
     document.body.addEventListener("coding-changed", () => desk.look());
@@ -221,6 +221,21 @@ export class Details {
 
   get isOpen() {
     return Boolean(this.element) && !this.element.hidden;
+  }
+
+  #key(event) {
+    if (event.defaultPrevented) return;
+    if (event.key === "Escape") this.close();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.name === "text") event.target.form.requestSubmit();
+    else return;
+    event.preventDefault();
+  }
+
+  /** What came in is another panel: the draft goes back into it, and the focus where it was lost. */
+  #settle() {
+    const field = this.element.querySelector("textarea");
+    if (field) field.value = this.#drafts.get(this.uid) ?? field.value;
+    if (document.activeElement === document.body) this.element.focus();
   }
 
   /** Show a coding; `field` is "memo" to land in the memo, else the panel itself takes the focus. */
@@ -244,6 +259,7 @@ export class Details {
     event.preventDefault();
     const html = await panel(form.action, { method: "POST", body: new FormData(form) });
     if (!html) return form.submit();
+    this.#drafts.delete(this.uid);
     this.#show(html);
     this.#focus("memo");
   }
@@ -261,7 +277,6 @@ export class Details {
 
   #focus(field) {
     const target = field === "memo" ? this.element.querySelector("textarea") : null;
-    this.element.tabIndex = -1;
     (target ?? this.element).focus();
   }
 
