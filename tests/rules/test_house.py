@@ -101,6 +101,7 @@ def test_every_exporter_in_the_folder_is_registered(package: str) -> None:
 BLIND = {"Coding", "CodingState", "Rating", "Memo"}
 # Where these are read or written without `visible_to`, each with its reason. `.create` of one's own work is free.
 ALLOWED = {
+    "coding/queries/agreement_units.py": "What a closed round froze, whoever asks: its pages are guarded as such.",
     "coding/queries/memos.py": "Which code the coding of a memo has, of memos that `visible_to` gave.",
     "coding/queries/round_passes.py": "Opening a round asks who has worked on what. It shows nobody anything.",
     "coding/services/codebook.py": "Whether anybody has begun to code decides if a new code is emergent.",
