@@ -83,7 +83,7 @@ class Gathering:
 def compute_agreement(job: Job) -> Mapping[str, Any]:
     """The job of a closed round; `interviews.jobs` runs it."""
     snapshot = Snapshot.objects.select_related("round", "project").get(project=job.project, pk=job.payload["snapshot"])
-    result = {"url": reverse("agreement", args=[job.project.key, snapshot.round.number])}
+    result = {"url": reverse("project", args=[job.project.key])}
     compute(snapshot, progress=lambda done, total: progress(job, done=done, total=total), job=job, result=result)
     return result
 

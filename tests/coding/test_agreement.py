@@ -1,6 +1,7 @@
 """The figures of a closed round: through the database, they are what counting each character gives."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 import krippendorff
 import numpy as np
@@ -10,6 +11,7 @@ from sklearn.metrics import cohen_kappa_score
 from coding.models import Code, CodingState, Disagreement, Round, Tally
 from coding.queries.agreement_results import results_of
 from coding.services.agreement import compute
+from interviews.jobs import start_job
 from interviews.models import Member, Project, Transcript
 from tests.coding.closed_rounds import closed_round, coded, submitted
 from tests.factories import make_code, make_transcript
@@ -202,3 +204,13 @@ def test_a_round_without_a_shared_transcript_has_no_figures(
 def test_a_round_in_which_nobody_submitted_is_computed_too(lea: Member, codes: dict[str, Code]) -> None:
     round_ = closed_round(lea, {})
     assert results_of(round_.snapshot).coders == ()
+
+
+def test_the_job_computes_and_is_done_in_one_step(lea: Member, karim: Member, codes: dict[str, Code]) -> None:
+    round_ = closed_round(lea, {}, computed=False)
+    start = {"project": lea.project, "user": lea.user, "kind": "agreement", "op": uuid4()}
+    job = start_job(**start, payload={"snapshot": round_.snapshot.pk})
+    job.refresh_from_db()
+    round_.snapshot.refresh_from_db()
+    assert job.state == "done"
+    assert round_.snapshot.results is not None
