@@ -141,6 +141,15 @@ def rolled_up(document: Document, parents: Mapping[Key, Key | None]) -> Document
     return replace(document, spans=spans, unlooked=frozenset(unlooked))
 
 
+def looked_for_all(document: Document, codes: Iterable[Key]) -> tuple[Key, ...]:
+    """The coders, in order, who submitted and could have used every one of these codes.
+
+    Source: docs/methods.md, missing is not "no".
+    """
+    short = {coder for coder, code in document.unlooked if code in {*codes}}
+    return in_order(coder for coder in document.coders if coder not in short)
+
+
 def units_of(document: Document, cut: Cut | None) -> tuple[Integers, Integers]:
     """Starts and ends of the units on the continuum; units that were cut out altogether are gone.
 

@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from methods.continuum import Document, Flat, Integers, Key, cut_out, flatten, in_order, shrink
 from methods.counts import Masks, Stretches, masks_of, stretches
 from methods.crosstab import lines_up
+from methods.lines import Lines, Truths
 
 RunKind = Literal["boundary", "depth", "substitution", "omission"]
 KINDS: tuple[RunKind, ...] = ("boundary", "depth", "substitution", "omission")
-Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,15 @@ def runs(document: Document, parents: Mapping[Key, Key | None]) -> list[Run]:
     differing = _differing(work)
     if not len(differing.code):
         return []
-    yes = _bits(differing.mask, work)
-    no = _bits(work.looked[differing.code], work) & ~yes
+    no = (work.looked[differing.code] & ~differing.mask)[:, None] & work.bits != 0
     kinds = _kinds(differing, no, work, parents)
     lengths = _compared(differing, document)
+    columns = (differing.code, differing.start, differing.end, differing.mask, lengths)
+    rows = zip(*(column.tolist() for column in columns), kinds, strict=True)
+    names = _Names(work)
     found = [
-        _run(work, (code, start, end), length=length, yes=yes[row], no=no[row], kind=kinds[row])
-        for row, (code, start, end, length) in enumerate(
-            zip(*(column.tolist() for column in (*differing[:3], lengths)), strict=True)
-        )
+        Run(work.codes[code], start, end, *names.of(code, mask), length, kind, length * names.share(code, mask))
+        for code, start, end, mask, length, kind in rows
         if length
     ]
     return sorted(found, key=lambda run: (run.start, run.end))
@@ -101,12 +100,6 @@ def _differing(work: _Work) -> Stretches:
     return Stretches(code[differs], start[differs], end[differs], mask[differs])
 
 
-def _bits(masks: Masks, work: _Work) -> Truths:
-    """Masks x coders: whether the coder is in the mask."""
-    found: Truths = (masks[:, None] & work.bits[None, :]) != 0
-    return found
-
-
 def _compared(differing: Stretches, document: Document) -> Integers:
     """How much of each stretch is not cut out."""
     if not document.excluded:
@@ -117,65 +110,66 @@ def _compared(differing: Stretches, document: Document) -> Integers:
 
 def _kinds(differing: Stretches, no: Truths, work: _Work, parents: Mapping[Key, Key | None]) -> list[RunKind]:
     """What kind of difference each stretch is, from what those who lack the code did there."""
-    used, here = np.unique(work.flat.code, return_inverse=True)
-    places = _Places(work.flat, here, coders=len(work.coders))
-    own = np.searchsorted(used, differing.code)
-    met = _met(differing, own, places)
-    other = places.between(differing.start, differing.end, codes=len(used)) & no[:, :, None]
-    related = _related([work.codes[place] for place in used.tolist()], parents)[own]
-    first = [(met & no).any(axis=1), (other & related[:, None, :]).any(axis=(1, 2)), other.any(axis=(1, 2))]
+    flat, m = work.flat, len(work.coders)
+    of_code = Lines(flat.start, flat.end, flat.code * m + flat.coder, flat.length)
+    of_anything = Lines(flat.start, flat.end, flat.coder, flat.length)
+    everybody = np.arange(m)
+    met = _met(differing, of_code, flat, everybody)
+    any_code = of_anything.overlapping(differing.start[:, None], differing.end[:, None], everybody)
+    first = [
+        (met & no).any(axis=1),
+        (_related_there(differing, of_code, work, parents) & no).any(axis=1),
+        ((any_code[0] < any_code[1]) & no).any(axis=1),
+    ]
     return [KINDS[kind] for kind in np.select(first, [0, 1, 2], 3).tolist()]
 
 
-class _Places:
-    """The passages, each group lifted above the one before: one search finds those of any coder and code."""
-
-    def __init__(self, flat: Flat, code: Integers, *, coders: int) -> None:
-        self.coders, self.step = coders, flat.length + 1
-        self.code, self.start, self.end = code, flat.start, flat.end
-        lift = (code * coders + flat.coder) * self.step
-        self.starts, self.ends = flat.start + lift, flat.end + lift
-
-    def overlapping(self, code: Integers, start: Integers, end: Integers) -> tuple[Integers, Integers]:
-        """For each stretch and coder: the first and the last + 1 of her passages with this code that overlap it."""
-        lift = (code[:, None] * self.coders + np.arange(self.coders)) * self.step
-        first = np.searchsorted(self.ends, start[:, None] + lift, side="right")
-        return first, np.maximum(first, np.searchsorted(self.starts, end[:, None] + lift, side="left"))
-
-    def touching(self) -> Truths:
-        """Passages x coders: whether the coder has the same code on a passage that overlaps or touches this one."""
-        lift = (self.code[:, None] * self.coders + np.arange(self.coders)) * self.step
-        before = np.searchsorted(self.starts, self.end[:, None] + lift, side="right")
-        found: Truths = before > np.searchsorted(self.ends, self.start[:, None] + lift, side="left")
-        return found
-
-    def between(self, start: Integers, end: Integers, *, codes: int) -> Truths:
-        """Stretches x coders x codes: whether the coder has a passage with the code on a part of the stretch."""
-        found = []
-        for code in range(codes):
-            first, last = self.overlapping(np.full(len(start), code), start, end)
-            found.append(first < last)
-        return np.stack(found, axis=2)
-
-
-def _met(differing: Stretches, own: Integers, places: _Places) -> Truths:
+def _met(differing: Stretches, of_code: Lines, flat: Flat, everybody: Integers) -> Truths:
     """Stretches x coders: whether the coder's code touches or overlaps a passage that covers the stretch."""
-    touching = places.touching()
-    so_far = np.concatenate([np.zeros((1, places.coders), dtype=np.int64), np.cumsum(touching, axis=0)])
-    first, last = places.overlapping(own, differing.start, differing.end)
-    met: Truths = (so_far[last] - so_far[first]).sum(axis=1) > 0
+    m = len(everybody)
+    touching = of_code.touching(flat.start[:, None], flat.end[:, None], flat.code[:, None] * m + everybody)
+    so_far = np.concatenate([np.zeros((1, m), dtype=np.int64), np.cumsum(touching, axis=0)])
+    # The passages are sorted by line and place, so those that cover a stretch for a coder are neighbours.
+    ended, began = of_code.overlapping(
+        differing.start[:, None], differing.end[:, None], differing.code[:, None] * m + everybody
+    )
+    met: Truths = (so_far[np.maximum(ended, began)] - so_far[ended]).sum(axis=1) > 0
     return met
 
 
-def _related(codes: list[Key], parents: Mapping[Key, Key | None]) -> Truths:
-    """Codes x codes: whether one is above the other."""
+def _related_there(differing: Stretches, of_code: Lines, work: _Work, parents: Mapping[Key, Key | None]) -> Truths:
+    """Stretches x coders: whether the coder has a code above or below the stretch's there."""
+    m = len(work.coders)
     lines = lines_up(parents)
-    return np.array([[a != b and (a in lines[b] or b in lines[a]) for b in codes] for a in codes])
+    there = np.zeros((len(differing.code), m), dtype=bool)
+    for code in np.unique(work.flat.code).tolist():
+        name = work.codes[code]
+        related = np.array([name != other and (name in lines[other] or other in lines[name]) for other in work.codes])
+        rows = np.flatnonzero(related[differing.code])
+        if len(rows):
+            place = differing.start[rows, None], differing.end[rows, None]
+            ended, began = of_code.overlapping(*place, code * m + np.arange(m))
+            there[rows] |= ended < began
+    return there
 
 
-def _run(work: _Work, stretch: tuple[int, int, int], *, length: int, yes: Truths, no: Truths, kind: RunKind) -> Run:
-    code, start, end = stretch
-    using = tuple(coder for coder, true in zip(work.coders, yes.tolist(), strict=True) if true)
-    lacking = tuple(coder for coder, true in zip(work.coders, no.tolist(), strict=True) if true)
-    weight = length * len(using) * len(lacking) / (len(using) + len(lacking) - 1)
-    return Run(work.codes[code], start, end, using, lacking, length, kind, weight)
+class _Names:
+    """Who is in a mask and who is not, looked up once."""
+
+    def __init__(self, work: _Work) -> None:
+        self.coders, self.looked = work.coders, work.looked.tolist()
+        self.known: dict[tuple[int, int], tuple[tuple[Key, ...], tuple[Key, ...]]] = {}
+
+    def of(self, code: int, mask: int) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+        """Those who used the code, and those who looked for it and did not."""
+        looked = self.looked[code]
+        if (looked, mask) not in self.known:
+            yes = tuple(coder for place, coder in enumerate(self.coders) if mask >> place & 1)
+            no = tuple(coder for place, coder in enumerate(self.coders) if (looked & ~mask) >> place & 1)
+            self.known[looked, mask] = yes, no
+        return self.known[looked, mask]
+
+    def share(self, code: int, mask: int) -> float:
+        """The weight of one character: x (m - x) / (m - 1)."""
+        yes, no = (len(names) for names in self.of(code, mask))
+        return yes * no / (yes + no - 1)

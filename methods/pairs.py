@@ -62,6 +62,20 @@ def pairs(places: Iterable[tuple[Table, int]], coders: Sequence[Key]) -> dict[Na
     return found
 
 
+def coded_by(places: Iterable[tuple[Table, int]]) -> dict[Key, int]:
+    """How many units each coder coded, of one code: its tables with its index in each.
+
+    Source: docs/methods.md, the sweep.
+    """
+    found: dict[Key, int] = {}
+    for table, code in places:
+        here = table.code == code
+        mask, weight = table.mask[here], table.weight[here]
+        for place, coder in enumerate(table.coders):
+            found[coder] = found.get(coder, 0) + int(weight[(mask >> place) & 1 == 1].sum())
+    return found
+
+
 def pair(both: int, only_first: int, only_second: int, neither: int) -> Pair:
     """The coefficients of the four counts. Source: Cohen 1960; Dice 1945."""
     a, b, c, d = both, only_first, only_second, neither

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from methods.continuum import Key, in_order
 from methods.counts import Counts, Sums, Table, add, sums
-from methods.pairs import Names, Pair, Reason, pairs, pooled_kappa
+from methods.pairs import Names, Pair, Reason, coded_by, pairs, pooled_kappa
 
 NAMES = ("prevalence", "percent_agreement", "krippendorff_alpha", "gwet_ac1", "fleiss_kappa", "brennan_prediger")
 Place = tuple[Table, Sums, int]
@@ -22,9 +22,10 @@ class Values:
     """One code, with all that went into its figures.
 
     `transcripts` and `coders` are those that could be compared; `units` those that at least two coders rated, `ratings`
-    all ratings of these, `coded` the ratings that say yes, `positive` the units that at least one coder coded,
-    `disagreement` alpha's observed coincidences of a yes with a no, `share` the unit mean of yes (the pi of Fleiss and
-    Gwet). `percent_agreement` is the unit mean. `undefined` has the reason for each value that is None.
+    all ratings of these, `coded` the ratings that say yes, `by_coder` how many of them are whose, `positive` the units
+    that at least one coder coded, `disagreement` alpha's observed coincidences of a yes with a no, `share` the unit
+    mean of yes (the pi of Fleiss and Gwet). `percent_agreement` is the unit mean. `undefined` has the reason for each
+    value that is None.
     """
 
     transcripts: int
@@ -33,6 +34,7 @@ class Values:
     ratings: int
     coded: int
     positive: int
+    by_coder: Mapping[Key, int]
     disagreement: float
     share: float | None
     prevalence: float | None
@@ -130,13 +132,15 @@ def _values(places: Sequence[Place], coders: Sequence[Key]) -> Values:
     found = _margins(compared)
     figures = _figures(found)
     reason = _reason(places, found)
+    by_coder = coded_by(((table, code) for table, _, code in compared))
     return Values(
         found.transcripts,
-        len({coder for table, _, _ in compared for coder in table.coders}),
+        len(by_coder),
         found.units,
         found.ratings,
         found.coded,
         found.positive,
+        by_coder,
         found.disagreement,
         found.share / found.units if found.units else None,
         **figures,
