@@ -14,6 +14,8 @@ from pathlib import Path
 # Run as a script, this file's folder is on the path but the project's root is not.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from coding.demo.check_rounds import check_decisions, check_values
+from coding.demo.report import Report, Silence, say
 from coding.demo.study import (
     HEADER,
     HERE,
@@ -23,6 +25,7 @@ from coding.demo.study import (
     Planned,
     count_words,
     read_plan,
+    read_rounds,
     read_turns,
     resolve,
     sentences,
@@ -47,38 +50,9 @@ MAY_DENY = {
 WORDS = (1200, 2500)
 WORDS_IN_ALL = 30_000
 CODINGS = (15, 40)
+TRAINEE = "T"
+TRAINEES_CODINGS = (15, 30)
 LONGEST = 900
-
-
-class Report:
-    """Problems (they fail the check) and warnings, printed as file:line: message."""
-
-    def __init__(self) -> None:
-        self.problems = 0
-        self.warnings = 0
-
-    def problem(self, file: str, line: int, message: str) -> None:
-        self.problems += 1
-        say(f"{file}:{line}: {message}")
-
-    def warn(self, file: str, line: int, message: str) -> None:
-        self.warnings += 1
-        say(f"{file}:{line}: warning: {message}")
-
-
-class Silence(Report):
-    """A report that neither prints nor counts."""
-
-    def problem(self, file: str, line: int, message: str) -> None:
-        """Say nothing."""
-
-    def warn(self, file: str, line: int, message: str) -> None:
-        """Say nothing."""
-
-
-def say(line: str) -> None:
-    """Write one line to standard output."""
-    sys.stdout.write(line + "\n")
 
 
 def lower_median(values: list[int]) -> int | None:
@@ -139,8 +113,8 @@ def read_coding(row: list[str], talk: Interview, line: int) -> tuple[Coding, lis
 def cell_faults(coding: Coding, known: set[str]) -> list[str]:
     """What is wrong with the cells of a coding, its passage apart."""
     faults = []
-    if coding.coder not in ("A", "B"):
-        faults.append(f"coder “{coding.coder}”, wanted A or B")
+    if coding.coder not in ("A", "B", TRAINEE):
+        faults.append(f"coder “{coding.coder}”, wanted A, B or {TRAINEE}")
     if coding.code not in known:
         faults.append(f"unknown code “{coding.code}”")
     if coding.code == "planning" and coding.rating not in ("1", "2", "3", "4"):
@@ -213,9 +187,17 @@ def check_coder(talk: Interview, coder: str, plan: dict[str, Planned], name: str
             report.warn(name, 1, f"coder {coder}, {code}: a direction that is not planned")
 
 
+def check_trainee(talk: Interview, name: str, report: Report) -> None:
+    """She codes where a round gives her the transcript, and nowhere else. What she marks is not planned."""
+    mine = sum(c.coder == TRAINEE for c in talk.codings)
+    low, high = TRAINEES_CODINGS if any(talk.number in one.trainee for one in read_rounds()) else (0, 0)
+    if not low <= mine <= high:
+        report.problem(name, 1, f"the trainee has {mine} codings, wanted {low} to {high}")
+
+
 def check_planning(talk: Interview, plan: dict[str, Planned], name: str, report: Report) -> None:
     """The lower median of the planning ratings, by passages and by coders, as planned."""
-    rated = [c for c in talk.codings if c.code == "planning" and c.rating.isdigit()]
+    rated = [c for c in talk.codings if c.code == "planning" and c.rating.isdigit() and c.coder != TRAINEE]
     if "planning" not in plan or not rated:
         return
     pooled = lower_median([int(c.rating) for c in rated])
@@ -276,6 +258,7 @@ def read_interview(row: dict[str, str], plan: dict[str, Planned], known: set[str
     check_repeats(talk, codings, report)
     for coder in "AB":
         check_coder(talk, coder, plan, codings, report)
+    check_trainee(talk, codings, report)
     check_planning(talk, plan, codings, report)
     check_boundaries(talk, codings, report)
     return talk
@@ -302,6 +285,8 @@ def in_all(talks: dict[str, Interview], report: Report) -> None:
         for code in counts["emergent"]:
             if used_by(talks[number], code, "AB"):
                 report.problem("codings", 1, f"{number} has {code}, which did not exist yet")
+    check_values(talks, report)
+    check_decisions(talks, counts, report)
 
 
 def used_by(talk: Interview, code: str, coders: str) -> bool:
@@ -328,7 +313,7 @@ def main(arguments: list[str]) -> int:
             talks.update({row["nn"]: talk} if talk else {})
             if talk and heard:
                 each = Counter(c.coder for c in talk.codings)
-                say(f"{names[row['nn']]}: {talk.words} words, codings A {each['A']}, B {each['B']}")
+                say(f"{names[row['nn']]}: {talk.words} words, codings A {each['A']}, B {each['B']}, T {each['T']}")
     check_sentences(talks, names, chosen, report)
     in_all(talks, report)
     say(f"{report.problems} problems, {report.warnings} warnings")

@@ -6,10 +6,13 @@ The format is told in README.md beside this file; check.py tells whether the fil
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 NBSP = "\u00a0"
@@ -65,10 +68,52 @@ class Planned:
     rating: str
 
 
+@dataclass(frozen=True)
+class Round:
+    """Transcripts that both coders code without seeing each other; `trainee` are those that the trainee codes too."""
+
+    number: int
+    name: str
+    begins: date
+    seed: int
+    transcripts: tuple[str, ...]
+    trainee: tuple[str, ...]
+
+    def coders(self, transcript: str) -> str:
+        """The letters of those who code a transcript of the round."""
+        return "ABT" if transcript in self.trainee else "AB"
+
+
+def told(name: str) -> Any:
+    """What a JSON file of this folder holds."""
+    return json.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def read_rounds() -> list[Round]:
+    """The rounds in order; together they have every transcript once."""
+    return [
+        Round(
+            row["number"],
+            row["name"],
+            date.fromisoformat(row["begins"]),
+            row["seed"],
+            tuple(row["transcripts"]),
+            tuple(row["trainee"]),
+        )
+        for row in told("rounds.json")
+    ]
+
+
 def table(name: str) -> list[dict[str, str]]:
     """The rows of a tab-separated file of this folder."""
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def codings(number: str) -> list[dict[str, str]]:
+    """The rows of an interview's codings file."""
+    (path,) = (HERE / "codings").glob(f"{number}-*.tsv")
+    return table(f"codings/{path.name}")
 
 
 def read_plan() -> dict[str, dict[str, Planned]]:
