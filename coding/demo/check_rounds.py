@@ -73,7 +73,9 @@ def check_decisions(talks: Mapping[str, Interview], counts: Mapping[str, Any], r
 def _check_shares(found: list[Cluster], answers: list[Decided], report: Report) -> None:
     kinds = Counter(one.kind for one in found)
     reasons = {one.row["reason"] for one in answers}
-    say(f"{len(answers)} of {len(found)} disagreements decided ({', '.join(f'{kinds[kind]} {kind}' for kind in KINDS)})")
+    say(
+        f"{len(answers)} of {len(found)} disagreements decided ({', '.join(f'{kinds[kind]} {kind}' for kind in KINDS)})"
+    )
     low, high = DECIDED
     if not low <= len(answers) / len(found) <= high:
         report.problem(FILE, 1, f"{len(answers)} of {len(found)} disagreements are decided, wanted about half")

@@ -139,8 +139,8 @@ def open_round(round_: Round, *, by: Member, at: datetime) -> Round:
 
 
 @transaction.atomic
-def close_round(round_: Round, *, by: Member, at: datetime) -> Snapshot:
-    """Freeze what was submitted, let everyone see again, and have the numbers computed.
+def close_round(round_: Round, *, by: Member, at: datetime, queued: bool = True) -> Snapshot:
+    """Freeze what was submitted, let everyone see again, and have the numbers computed by a worker, unless told not to.
 
     A coding that was saved until this revision is in the snapshot if and only if its pass was submitted by then.
     """
@@ -150,7 +150,7 @@ def close_round(round_: Round, *, by: Member, at: datetime) -> Snapshot:
     round_.save(update_fields=["state", "closed_at"])
     snapshot = freeze_round(round_, revision=revision, by=by, at=at)
     refresh_blindness(by.project)
-    if AGREEMENT in kinds():
+    if queued and AGREEMENT in kinds():
         start_job(project=by.project, user=by.user, kind=AGREEMENT, payload={"snapshot": snapshot.pk}, op=revision.op)
     return snapshot
 

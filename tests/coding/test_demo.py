@@ -1,15 +1,16 @@
 """The demo study says what its plan says; the counts stand in coding/demo/counts.json."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from coding.demo import check, study
-from coding.models import Coding, Rating
-from coding.services.demo import KEY, load_demo
-from interviews.models import Member, Project, User
+from coding.models import Assignment, CodebookVersion, Coding, Rating, Recheck, Round
+from coding.services.demo import KEY, Loaded, load_demo
+from interviews.models import Job, Member, Project, Revision, User
 from reports.queries.basis import ground_of, read_basis
 from reports.queries.crosstab import crosstab
 from reports.queries.groups import attribute_of, grouping_by
@@ -17,10 +18,20 @@ from reports.queries.mentions import mentions
 
 COUNTS = json.loads((study.HERE / "counts.json").read_text(encoding="utf-8"))
 
+CODERS = ("amelie", "thomas", "noemie")
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The study, loaded once for all tests of this file."""
+    with django_db_blocker.unblock():
+        load_demo(password="a long password")
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
 
 @pytest.fixture
-def lead(db: None) -> Member:
-    load_demo(password="a long password")
+def lead(loaded: None, db: None) -> Member:
     return Member.objects.select_related("project", "user").get(project__key=KEY, user__username="helene")
 
 
@@ -100,7 +111,53 @@ def test_interviews_are_long_enough_and_no_sentence_occurs_twice():
 def test_loading_twice_doubles_nothing_and_prints_the_logins(lead, capsys, settings, tmp_path: Path):
     settings.DATA_DIR = tmp_path
     call_command("demo")
-    assert (Project.objects.count(), User.objects.count()) == (1, 4)
+    assert (Project.objects.count(), User.objects.count(), Round.objects.count()) == (1, 5, 2)
     printed = capsys.readouterr().out
-    assert all(name in printed for name in ("helene", "amelie", "thomas", "karim"))
+    assert all(name in printed for name in ("helene", "amelie", "thomas", "noemie", "karim"))
     assert "already there" in printed
+    assert "coder (trainee)" in printed
+
+
+def test_a_study_from_before_the_rounds_is_left_alone_and_said_to_be_older(db, capsys, settings, tmp_path: Path):
+    settings.DATA_DIR = tmp_path
+    Project.objects.filter(key=KEY).update(key="away")
+    Project.objects.create(key=KEY, name="E-influence")
+    assert load_demo(password="a long password") is Loaded.OLDER
+    call_command("demo")
+    assert "older version, without rounds" in capsys.readouterr().out
+    assert not Round.objects.filter(project__key=KEY).exists()
+
+
+def test_the_study_is_two_closed_rounds_with_a_trainee_on_some_transcripts(lead):
+    rounds = Round.objects.filter(project=lead.project).order_by("number")
+    assert [one.state for one in rounds] == ["closed", "closed"]
+    cells = [
+        [Assignment.objects.in_round(one).filter(coder__user__username=who).count() for who in CODERS] for one in rounds
+    ]
+    assert cells == [[8, 8, 4], [11, 11, 3]]
+    assert not Assignment.objects.filter(done_at=None).exists()
+    assert not lead.project.members.get(user__username="noemie").counts_in_reports
+    assert not lead.project.round_is_open
+    assert not lead.project.members.filter(is_blind=True).exists()
+
+
+def test_a_rounds_figures_are_there_and_no_worker_is_awaited(lead):
+    first, second = (one.snapshot for one in Round.objects.filter(project=lead.project).order_by("number"))
+    assert {len(one.document["passes"]) for one in (first, second)} == {20, 25}
+    assert all(one.results["disagreements"]["number"] > 150 for one in (first, second))
+    assert not Job.objects.exists()
+
+
+def test_the_emergent_codes_are_of_version_2_and_rechecked_by_both_coders_in_the_first_round(lead):
+    versions = CodebookVersion.objects.filter(project=lead.project).order_by("number")
+    keys = [{code["key"] for code in version.document["codes"]} for version in versions]
+    assert keys[1] - keys[0] == {*COUNTS["emergent"], "preparing-for-the-unexpected"}
+    rechecks = Recheck.objects.filter(assignment__transcript__project=lead.project, version=2)
+    assert rechecks.count() == 8 * 2 * 3
+    assert {one.code.key for one in rechecks.select_related("code")} == set(COUNTS["emergent"])
+
+
+def test_all_happened_in_order_in_2013_and_2014(lead):
+    times = [*Revision.objects.filter(project=lead.project).order_by("number").values_list("at", flat=True)]
+    assert times == sorted(times)
+    assert (times[0].year, times[-1].year) == (2013, 2014)

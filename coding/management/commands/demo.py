@@ -1,4 +1,4 @@
-"""`manage.py demo`: the demo study with its four accounts, loaded once; prints the logins."""
+"""`manage.py demo`: the demo study with its five accounts, loaded once; prints the logins."""
 
 import secrets
 from typing import Any
@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from coding.services.demo import KEY, PEOPLE, load_demo
-from interviews.models import Role
+from coding.services.demo import KEY, PEOPLE, Loaded, load_demo
+from interviews.models import Member, Role
 
 WORDS = (
     "cedar",
@@ -27,9 +27,19 @@ WORDS = (
 )
 
 
+SAID = {
+    Loaded.NOW: "loaded.",
+    Loaded.BEFORE: "already there, nothing changed.",
+    Loaded.OLDER: (
+        "there from an older version, without rounds and decisions; nothing changed. "
+        "For the study as it is today, set DATA_DIR (or DATABASE_URL) to a new place and run this again."
+    ),
+}
+
+
 class Command(BaseCommand):
     help = (
-        "Load the demo study (fictional) with four accounts, and print their logins. Loading it twice changes nothing."
+        "Load the demo study (fictional) with five accounts, and print their logins. Loading it twice changes nothing."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,11 +47,19 @@ class Command(BaseCommand):
             call_command("prepare", verbosity=0)
         password = _password()
         loaded = load_demo(password=password)
-        self.stdout.write(f"Demo study {KEY}: " + ("loaded." if loaded else "already there, nothing changed."))
+        self.stdout.write(f"Demo study {KEY}: {SAID[loaded]}")
         self.stdout.write("Fictional: the people, the organisations and what they say are invented.")
+        counts = dict(Member.objects.filter(project__key=KEY).values_list("user__username", "counts_in_reports"))
         for username, name, role in PEOPLE:
-            said = "lead (owner)" if role == Role.OWNER else role.value
-            self.stdout.write(f"  {said:13} {username:8} {password}   ({name})")
+            if username in counts:
+                said = _said(role, counts=counts[username])
+                self.stdout.write(f"  {said:16} {username:8} {password}   ({name})")
+
+
+def _said(role: Role, *, counts: bool) -> str:
+    if role == Role.OWNER:
+        return "lead (owner)"
+    return role.value if counts else f"{role.value} (trainee)"
 
 
 def _password() -> str:

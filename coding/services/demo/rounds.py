@@ -1,0 +1,74 @@
+"""The demo's rounds: transcripts imported, coded without seeing each other, compared."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from coding.demo import study
+from coding.models import Round
+from coding.services.agreement import compute
+from coding.services.demo.begin import Demo
+from coding.services.demo.codebook import later_codings, new_version, recheck_round
+from coding.services.demo.interviews import import_interview
+from coding.services.demo.passes import Reading, reading_of, submit, write_codings
+from coding.services.demo.times import workday
+from coding.services.rounds import close_round, create_round, open_round, plan_round
+from interviews.models import Transcript
+
+# Working days from the beginning of a round. Before it:
+IMPORTED, FROZEN, OPENED = -4, -3, -1
+# After its last interview:
+CLOSED, REVISED, RECHECKED = 2, 12, 14
+TIMES = {"A": timedelta(0), "B": timedelta(hours=3), "T": timedelta(hours=6)}
+
+
+def run_round(demo: Demo, told: study.Round) -> None:
+    """From the frozen codebook to the figures; and after the first round, the new version and its rechecks."""
+    transcripts = _imported(demo, told)
+    if told.number == 1:
+        new_version(demo, 1, at=workday(told.begins, FROZEN))
+    opened = _opened(demo, told, transcripts)
+    readings = _coded(demo, told, transcripts)
+    over = len(told.transcripts)
+    _closed(demo, opened, at=workday(told.begins, over + CLOSED))
+    if told.number == 1:
+        new_version(demo, 2, at=workday(told.begins, over + REVISED))
+        recheck_round(demo, told, readings, at=workday(told.begins, over + RECHECKED))
+
+
+def _imported(demo: Demo, told: study.Round) -> dict[str, Transcript]:
+    people = {row["nn"]: row for row in study.table("participants.tsv")}
+    transcripts = {number: import_interview(demo, people[number]) for number in told.transcripts}
+    demo.clock.set_back(workday(told.begins, IMPORTED))
+    return transcripts
+
+
+def _opened(demo: Demo, told: study.Round, transcripts: Mapping[str, Transcript]) -> Round:
+    at = workday(told.begins, OPENED)
+    draft = create_round(demo.project, by=demo.lead, at=at)
+    cells = [
+        (transcript.pk, demo.coder(letter).pk)
+        for number, transcript in transcripts.items()
+        for letter in told.coders(number)
+    ]
+    plan_round(draft, by=demo.lead, cells=cells, name=told.name, seed=told.seed, shows_results=True)
+    opened = open_round(draft, by=demo.lead, at=at)
+    demo.clock.set_back(at)
+    return opened
+
+
+def _coded(demo: Demo, told: study.Round, transcripts: Mapping[str, Transcript]) -> dict[tuple[str, str], Reading]:
+    """An interview a day: each coder reads, marks and submits it."""
+    readings, later = {}, later_codings(told)
+    for place, (number, transcript) in enumerate(transcripts.items()):
+        day = workday(told.begins, place)
+        for letter in told.coders(number):
+            reading = readings[number, letter] = reading_of(demo, number, letter, transcript=transcript)
+            mine = [row for row in study.codings(number) if row["coder"] == letter]
+            rows = [row for row in mine if row not in later[number, letter]]
+            submit(demo, reading, at=write_codings(demo, reading, rows, start=day + TIMES[letter]))
+    return readings
+
+
+def _closed(demo: Demo, opened: Round, *, at: datetime) -> None:
+    compute(close_round(opened, by=demo.lead, at=at, queued=False))
+    demo.clock.set_back(at)
