@@ -10,9 +10,10 @@ from coding.queries.agreement_sums import UnitSums
 from coding.queries.agreement_units import Frozen, Tree
 from methods.agreement import Key, Range, Unit, Values
 from methods.pairs import pair
+from methods.profiles import Profile
 
 FORMAT = 1
-PLAIN = tuple(field.name for field in fields(Values) if field.name != "pairs")
+PLAIN = tuple(field.name for field in fields(Values) if field.name not in {"pairs", "by_coder"})
 
 
 def unit_results(sums: UnitSums, frozen: Frozen, *, seed: int) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def unit_results(sums: UnitSums, frozen: Frozen, *, seed: int) -> dict[str, Any]
 def _kept_values(values: Values) -> dict[str, Any]:
     plain = {name: getattr(values, name) for name in PLAIN}
     four = [[*names, one.both, one.only_first, one.only_second, one.neither] for names, one in values.pairs.items()]
-    return plain | {"undefined": dict(values.undefined), "pairs": four}
+    return plain | {"undefined": dict(values.undefined), "pairs": four, "by_coder": [*values.by_coder.items()]}
 
 
 def _kept_range(found: Range) -> dict[str, Any]:
@@ -107,6 +108,16 @@ class Results:
         found: Mapping[str, Any] = self.kept["disagreements"]
         return found
 
+    @property
+    def confusion(self) -> list[tuple[int, int, int]]:
+        """(code, other code, characters) over all pairs of coders, both ways; twice the same code: both have it."""
+        return [(first, second, size) for first, second, size in self.kept["confusion"]]
+
+    @property
+    def profiles(self) -> dict[int, Profile]:
+        """How each coder works."""
+        return {coder: Profile.from_json(kept) for coder, kept in self.kept["profiles"]}
+
 
 def results_of(snapshot: Snapshot) -> Results | None:
     """The figures of a round; None while they are being computed."""
@@ -116,7 +127,7 @@ def results_of(snapshot: Snapshot) -> Results | None:
 def _values_from(kept: Mapping[str, Any]) -> Values:
     pairs = {(first, second): pair(*counts) for first, second, *counts in kept["pairs"]}
     plain = {name: kept[name] for name in PLAIN}
-    return Values(**(plain | {"pairs": pairs}))
+    return Values(**(plain | {"pairs": pairs, "by_coder": dict(kept["by_coder"])}))
 
 
 def range_from(kept: Mapping[str, Any]) -> Range:

@@ -136,7 +136,7 @@ def _entries(snapshot: Snapshot) -> dict[int, dict[str, Any]]:
     """The codes of the version by id, in tree order; `above` is the id of the parent."""
     version = CodebookVersion.objects.get(project=snapshot.project_id, number=snapshot.document["codebook"]["version"])
     ids = dict(Code.objects.filter(project=snapshot.project_id).values_list("key", "pk"))
-    return {ids[one["key"]]: {**one, "above": ids.get(one["parent"])} for one in version.document["codes"]}
+    return {ids[one["key"]]: {**one, "above": ids.get(one["parent"])} for one in version.document.get("codes", ())}
 
 
 def _tree(entries: Mapping[int, Mapping[str, Any]], *, used: Collection[int]) -> Tree:

@@ -4,6 +4,7 @@ Rows are staged in batches that nobody sees; `Snapshot.results` publishes them. 
 the same numbers: everything comes from what the snapshot froze.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,12 +15,14 @@ from django.urls import reverse
 
 from coding.models import Disagreement, Snapshot, Tally
 from coding.queries.agreement_clusters import Cluster, clusters
-from coding.queries.agreement_results import FORMAT, unit_results
+from coding.queries.agreement_results import FORMAT, Results, results_of, unit_results
 from coding.queries.agreement_sums import UnitSums
 from coding.queries.agreement_units import UNITS, Frozen, Read, frozen_of, read
 from interviews.jobs import finish, progress
 from interviews.models import Job
 from methods.agreement import Counts, Key, Unit, rolled_up
+from methods.confusion import Cell, confusion
+from methods.profiles import Profile, add_profiles, profiles
 
 AGREEMENT = "agreement"
 BATCH = 16  # transcripts
@@ -35,6 +38,8 @@ class Gathering:
     frozen: Frozen
     units: dict[Unit, UnitSums] = field(init=False)
     numbers: Counter[Key] = field(default_factory=Counter)
+    confused: Counter[Cell] = field(default_factory=Counter)
+    profiles: dict[Key, Profile] = field(default_factory=dict)
     weights: defaultdict[tuple[Key, str], float] = field(default_factory=lambda: defaultdict(float))
 
     def __post_init__(self) -> None:
@@ -48,6 +53,9 @@ class Gathering:
             unit: sums.put(one.transcript, by_sentence if unit == "sentence" else document)
             for unit, sums in self.units.items()
         }
+        applied = self.frozen.tree.applied
+        self.confused.update(confusion(one.document, applied).table())
+        self.profiles = add_profiles([self.profiles, profiles(one.document, applied)])
         found = clusters(one.document, self.frozen.tree.above)
         for cluster in found:
             self.numbers[cluster.code] += 1
@@ -63,6 +71,8 @@ class Gathering:
             "tree": [*self.frozen.tree.parents.items()],
             "units": {unit: unit_results(sums, self.frozen, seed=seed) for unit, sums in self.units.items()},
             "disagreements": self._disagreements(),
+            "confusion": [[*cell, characters] for cell, characters in self.confused.items()],
+            "profiles": [[coder, profile.as_json()] for coder, profile in self.profiles.items()],
         }
 
     def _disagreements(self) -> dict[str, Any]:
@@ -117,6 +127,18 @@ def compute(
         snapshot.save(update_fields=["results"])
         if job is not None:
             finish(job, result or {})
+
+
+def figures(snapshot: Snapshot) -> Results:
+    """The figures of a snapshot: as they are kept, or worked out without a trace where no worker has been yet."""
+    kept = results_of(snapshot)
+    if kept is not None:
+        return kept
+    gathering = Gathering(frozen_of(snapshot))
+    for one in read(gathering.frozen):
+        gathering.take(one)
+    # Through JSON, so that they are what would be kept.
+    return Results(json.loads(json.dumps(gathering.results(seed=snapshot.document["seed"]))))
 
 
 @transaction.atomic
