@@ -17,7 +17,7 @@ from reports.queries.basis import Basis, Ground, ground_of
 from reports.queries.crosstab import last_read, not_looked_for
 from reports.queries.excerpts import Excerpt, excerpts
 from reports.queries.groups import Group, grouping_by
-from reports.queries.mentions import counted_states, mentions, stretches
+from reports.queries.mentions import counted_ratings, counted_states, mentions, stretches
 
 # A panel is for looking in; the page of passages has them all.
 VOICES, EACH = 12, 3
@@ -47,12 +47,14 @@ class Voice:
     """A participant who mentions the code. `passages` are the first few, `count` how many there are.
 
     `apart`: each coder marks it, but nowhere the same words; then the passages are single codings and `count` is 0.
+    `ratings`: whose case ratings are a mention too; without them it has passages.
     """
 
     participant: Participant
     passages: tuple[CellPassage, ...]
     count: int
     apart: bool
+    ratings: tuple[Hand, ...]
 
     @property
     def more(self) -> int:
@@ -167,6 +169,7 @@ def _voices(
     shown = [place for person in people[:VOICES] for place in chosen[person.pk][0][:EACH]]
     words = excerpts((text, start, end) for text, start, end in shown)
     names = {member.pk: str(member) for member in Member.objects.filter(pk__in=ground.coders).select_related("user")}
+    rated = _ratings(ground, codes, names)
     found = []
     for number, person in enumerate(people):
         places, apart = chosen[person.pk]
@@ -175,8 +178,18 @@ def _voices(
             for place in places[:EACH]
             if number < VOICES
         )
-        found.append(Voice(person, passages, 0 if apart else len(places), apart))
+        found.append(Voice(person, passages, 0 if apart else len(places), apart, tuple(rated[person.pk])))
     return tuple(found)
+
+
+def _ratings(ground: Ground, codes: dict[int, Code], names: dict[int, str]) -> dict[int, list[Hand]]:
+    """The case ratings that count, by participant."""
+    rows = counted_ratings(ground, codes).order_by("code", "assignment__coder", "pk")
+    found: dict[int, list[Hand]] = defaultdict(list)
+    for person, code, coder, value in rows.values_list("participant", "code", "assignment__coder", "value"):
+        said = ", ".join(says(codes[code], CodingState.Direction.AFFIRMS, value))
+        found[person].append(Hand(initials(names[coder]), names[coder], said))
+    return found
 
 
 def _chosen(
@@ -187,7 +200,7 @@ def _chosen(
     if merged:
         return merged, False
     single = [mark for (who, _text), some in sorted(marks.items()) if who == person for mark in some]
-    return [(mark.text, mark.start, mark.end) for mark in single], True
+    return [(mark.text, mark.start, mark.end) for mark in single], bool(single)
 
 
 def _touching(marks: Iterable[_Mark], start: int, end: int) -> list[_Mark]:

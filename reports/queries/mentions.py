@@ -1,13 +1,14 @@
-"""Who mentions what, and where, under a basis: each is one query over living states of passes that are done."""
+"""Who mentions what, and where, under a basis: living states, and case ratings, of passes that are done."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
 import numpy as np
 from django.db.models import Count, F
 
-from coding.models import CodingState
-from coding.models.codings import CodingStateQuerySet
+from coding.models import CodingState, Rating
+from coding.models.codings import CodingStateQuerySet, RatingQuerySet
 from interviews.models import Speaker
 from methods.crosstab import Integers, agreed_stretches
 from reports.queries.basis import BasisKind, Ground
@@ -35,25 +36,42 @@ def counted_states(ground: Ground, codes: Collection[int] | None = None) -> Codi
     return states if codes is None else states.filter(code__in=codes)
 
 
+def counted_ratings(ground: Ground, codes: Collection[int] | None = None) -> RatingQuerySet:
+    """The case ratings that a basis counts, by the same rules: each is a mention, also without a passage."""
+    ratings = (
+        Rating.objects.visible_to(ground.reader)
+        .living()
+        .filter(
+            assignment__done_at__isnull=False,
+            assignment__transcript__archived_at=None,
+            assignment__coder__in=ground.coders,
+        )
+    )
+    return ratings if codes is None else ratings.filter(code__in=codes)
+
+
 def mentions(ground: Ground, codes: Collection[int] | None = None) -> Iterator[Mention]:
-    """(code, participant) for each mention under the basis, among the participants it covers."""
-    states = counted_states(ground, codes)
-    person = "speakers__speaker__participant_id"
+    """(code, participant) for each mention under the basis, among the participants it covers; some come twice."""
+    states, ratings = counted_states(ground, codes), counted_ratings(ground, codes)
     if ground.basis.kind in {BasisKind.CODER, BasisKind.UNION}:
-        found: Iterable[Mention] = states.values_list("code_id", person).distinct()
+        coded = states.values_list("code_id", "speakers__speaker__participant_id").distinct()
+        found: Iterable[Mention] = chain(coded, ratings.values_list("code_id", "participant_id"))
     else:
-        found = _shared_mentions(ground, states)
+        found = _shared_mentions(ground, states, ratings)
     return ((code, participant) for code, participant in found if participant in ground.covered)
 
 
-def _shared_mentions(ground: Ground, states: CodingStateQuerySet) -> Iterator[Mention]:
-    person = "speakers__speaker__participant_id"
-    rows = states.values_list("code_id", person, "coding__transcript_id").annotate(
-        coders=Count("coding__coder", distinct=True)
-    )
-    for code, participant, transcript, coders in rows:
+def _shared_mentions(ground: Ground, states: CodingStateQuerySet, ratings: RatingQuerySet) -> Iterator[Mention]:
+    fields = ("code_id", "speakers__speaker__participant_id", "coding__transcript_id")
+    by_rating = {*ratings.values_list("code_id", "participant_id", "assignment__transcript_id", "assignment__coder_id")}
+    rated = {code for code, *_ in by_rating}
+    # Where codes are rated too, a coder's coding and her rating are one voice; the others the database counts.
+    voices = {*states.filter(code__in=rated).values_list(*fields, "coding__coder_id")} | by_rating if rated else set()
+    coded = states.exclude(code__in=rated).values_list(*fields).annotate(coders=Count("coding__coder", distinct=True))
+    together = Counter((code, person, transcript) for code, person, transcript, _coder in voices)
+    for code, person, transcript, coders in chain(coded, ((*place, n) for place, n in together.items())):
         if coders >= _needed(ground, transcript):
-            yield code, participant
+            yield code, person
 
 
 def _needed(ground: Ground, transcript: int) -> int:
