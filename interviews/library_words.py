@@ -24,6 +24,14 @@ SIGN_IN = (
     _("Signed out of all other sessions."),
 )
 
+SECOND_FACTOR = (
+    _("Authenticator code"),
+    _("Authenticator app activated."),
+    _("Authenticator app deactivated."),
+    _("You cannot deactivate two-factor authentication."),
+    _("Use authenticator app or code"),
+)
+
 ADDRESSES = (
     _("You cannot remove your primary email address."),
     _("You cannot remove your primary email address (%(email)s)."),

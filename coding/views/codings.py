@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from coding.models import Coding, CodingState, Memo
 from coding.queries.codebook import codebook_of
-from coding.queries.marks import Said, marks_by_turn, marks_of, said_at
+from coding.queries.marks import Mark, Said, marks_by_turn, marks_of, said_at
 from coding.services.codings import perform
 from coding.services.operations import CodingError, Operation, Place
 from coding.views.workspace import transcript_of, turn_page
@@ -98,7 +98,7 @@ def turn(request: HttpRequest, member: Member, pk: int, index: int) -> HttpRespo
         "turn": said,
         "drawn": page.turn_html(*marks_by_turn([said], marks)[0]),
         "sentences": [(number, words) for number, (_start, _end, words) in enumerate(choices)],
-        "marks": [(mark, codebook.by_id[mark.code], mark.coder == member.pk) for mark in marks],
+        "marks": [(mark, codebook.by_id[mark.code], mark.coder == member.pk, _words_in(said, mark)) for mark in marks],
         "nodes": [node for node in codebook.in_tree_order() if node.applicable],
         "can_code": may(member, Action.CODE) and transcript.archived_at is None,
         "op": uuid4(),
@@ -106,6 +106,11 @@ def turn(request: HttpRequest, member: Member, pk: int, index: int) -> HttpRespo
         "error": error,
     }
     return render(request, "coding/codings/turn.html", context, status=422 if error else 200)
+
+
+def _words_in(said: Said, mark: Mark) -> str:
+    """The words of the turn that a coding marks; it may begin before the turn and end after it."""
+    return said.words[max(0, mark.start - said.start) : max(0, mark.end - said.start)]
 
 
 def _coded(

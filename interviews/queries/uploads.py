@@ -208,8 +208,9 @@ def voices_of(draft: Draft, upload: Upload, project: Project, participants: Iter
     by_pseudonym = {bare(person.pseudonym): str(person.pk) for person in participants}
     taken = {*(person.pseudonym for person in participants), *_reserved(upload), *_pseudonyms(upload)}
     fresh = iter(proposed_names(project.language, text=draft.text, taken=taken, count=len(counts)))
+    roles = guessed_roles(counts)
     voices = [
-        _voice(label, turns, chosen.get(label, {}), by_pseudonym, fresh_name=next(fresh))
+        _voice(label, turns, chosen.get(label, {}), by_pseudonym, guessed=roles[label], fresh_name=next(fresh))
         for label, turns in counts.items()
     ]
     by_label = {voice.label: voice for voice in voices}
@@ -217,9 +218,15 @@ def voices_of(draft: Draft, upload: Upload, project: Project, participants: Iter
 
 
 def _voice(
-    label: str, turns: int, chosen: Mapping[str, str], by_pseudonym: Mapping[str, str], *, fresh_name: str
+    label: str,
+    turns: int,
+    chosen: Mapping[str, str],
+    by_pseudonym: Mapping[str, str],
+    *,
+    guessed: str,
+    fresh_name: str,
 ) -> Voice:
-    role = chosen.get("role") or guessed_role(label)
+    role = chosen.get("role") or guessed
     known = by_pseudonym.get(bare(label), "") if label else ""
     who = chosen.get("who") or (known or NEW)
     if who not in (NOBODY, NEW) and who not in by_pseudonym.values():
@@ -234,10 +241,17 @@ def _voice(
     )
 
 
-def guessed_role(label: str) -> str:
-    """The role that a label tells; who is named, or not named at all, is probably a participant."""
-    guess = guess_role(label)
-    return Speaker.SpeakerRole.PARTICIPANT if guess == "unknown" else guess
+def guessed_roles(labels: Collection[str]) -> dict[str, str]:
+    """The role that each label tells; who is named is probably a participant.
+
+    So is who speaks alone in a text without labels; turns left unlabelled among labelled ones are nobody's.
+    """
+    guesses = {label: guess_role(label) for label in labels}
+    roles = {
+        label: str(Speaker.SpeakerRole.PARTICIPANT) if guess == "unknown" else str(guess)
+        for label, guess in guesses.items()
+    }
+    return roles | {"": str(Speaker.SpeakerRole.OTHER)} if "" in roles and len(roles) > 1 else roles
 
 
 def _as_merged(voice: Voice, by_label: Mapping[str, Voice], into: str) -> Voice:

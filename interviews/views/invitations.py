@@ -21,6 +21,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     found = invitation_of(token)
     state = state_of(found, at=timezone.now()) if found else LinkState.GONE
     if found is None or state is not LinkState.OPEN:
+        if found and _is_member(request, found):
+            return redirect("project", found.project.key)
         return _closed(request, found, state)
     try:
         if isinstance(request.user, User):
@@ -32,8 +34,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _signed_in(request: HttpRequest, found: Invitation, user: User) -> HttpResponseBase:
-    is_member = found.project.members.present().filter(user=user).exists()
-    if is_member:
+    if _is_member(request, found):
         messages.info(request, _("You are a member of this project already. The link is still good for someone else."))
         return redirect("project", found.project.key)
     if request.method != "POST":
@@ -41,6 +42,11 @@ def _signed_in(request: HttpRequest, found: Invitation, user: User) -> HttpRespo
     team.accept(found, user=user, at=timezone.now())
     messages.success(request, _("Welcome to “%(project)s”.") % {"project": found.project})
     return redirect("project", found.project.key)
+
+
+def _is_member(request: HttpRequest, found: Invitation) -> bool:
+    user = request.user
+    return isinstance(user, User) and found.project.members.present().filter(user=user).exists()
 
 
 def _signed_out(request: HttpRequest, found: Invitation) -> HttpResponseBase:

@@ -40,7 +40,10 @@ export default function reports(table) {
 
   document.addEventListener("htmx:after:swap", () => {
     const panel = document.getElementById("cell");
-    if (opened && panel && !panel.hidden) panel.focus();
+    if (!opened || !panel || panel.hidden) return;
+    panel.focus({ preventScroll: true });
+    // On a narrow screen the panel stands below the table.
+    if (matchMedia("(max-width: 860px)").matches) panel.scrollIntoView();
   });
 
   document.addEventListener("click", (event) => {

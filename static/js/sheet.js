@@ -15,6 +15,7 @@ class Sheet {
   wrong = new Map(); // cell id -> {written, adding}: what was typed and is not saved
   painted = new Map(); // cell id -> HTML of the saved value under what is painted meanwhile
   editor = null;
+  leaveBlock = null; // gives up a pasted block that was refused: for undo it is the last thing done
   corner = null; // where a selection of several cells began
   place = { row: 0, column: 1 };
 
@@ -113,6 +114,7 @@ class Sheet {
     const ctrl = event.ctrlKey || event.metaKey;
     const to = moved(this.place, { key: event.key, ctrl }, this.size);
     if (to) this.go(to, { extend: event.shiftKey });
+    else if (ctrl && event.key.toLowerCase() === "z" && this.leaveBlock) this.leaveBlock();
     else if (ctrl && /^[zy]$/i.test(event.key)) this.sender.add({ kind: event.shiftKey || /y/i.test(event.key) ? "redo" : "undo", cells: [] });
     else if (ctrl || !this.act(event.key, cell)) return;
     event.preventDefault();
@@ -226,7 +228,7 @@ class Sheet {
         cell.dataset.attribute && (adding || written !== cell.dataset.written || this.wrong.has(cell.id)),
     );
     if (!changed.length) return;
-    clearBand();
+    this.endBlock();
     for (const { cell, written } of changed) {
       this.forget(cell);
       this.paint(cell, written);
@@ -310,17 +312,23 @@ class Sheet {
     for (const { id } of good) this.markUnsaved(id);
     const text = this.words.blockRefused.replace("{n}", bad.size).replace("{all}", batch.cells.length);
     const leave = () => {
-      clearBand();
+      this.endBlock();
       for (const { id } of batch.cells) this.reset(document.getElementById(id));
       this.tellState();
     };
     const save = () => {
-      clearBand();
+      this.endBlock();
       this.sender.add({ kind: "set", cells: good, block: false });
     };
     const actions = [[this.words.blockLeave, leave]];
     if (valid !== 0 && good.length) actions.unshift([this.words.blockValid.replace("{n}", good.length), save]);
     showBand(this.frame, text, actions);
+    this.leaveBlock = leave;
+  }
+
+  endBlock() {
+    clearBand();
+    this.leaveBlock = null;
   }
 
   reset(cell) {

@@ -190,6 +190,33 @@ def test_of_a_block_with_an_error_nothing_is_saved_until_asked(browser_page, lea
     assert numbers() == [45, 9]
 
 
+def test_undo_leaves_a_refused_block_before_anything_else(browser_page, lea, people):
+    page = opened(browser_page, lea)
+    at(page, 0, 2)
+    page.keyboard.type("45")
+    press(page, "Enter")
+    saved(page)
+    at(page, 1, 2)
+    paste(page, "many\n9")
+    expect(page.locator("#sheet-band")).to_be_visible()
+    press(page, "Control+z")
+    expect(page.locator("#sheet-band")).to_have_count(0)
+    saved(page)
+    assert numbers() == [45]
+    press(page, "Control+z")
+    expect(page.locator("tbody tr").first.locator("td").nth(1)).to_have_text("")
+
+
+def test_the_button_for_a_file_speaks_the_pages_language(browser_page, lea, people):
+    lea.user.language = "fr"
+    lea.user.save()
+    page = browser_page(lea, f"{SHEET}import/")
+    expect(page.locator("[data-choose]")).to_be_visible()
+    expect(page.locator("[data-unscripted]")).to_be_hidden()
+    page.focus("input[type=file]")
+    assert page.evaluate("getComputedStyle(document.querySelector('.dropzone')).outlineStyle") != "none"
+
+
 def test_anothers_change_is_shown_and_not_overwritten(browser_page, lea, people):
     page = opened(browser_page, lea)
     size = Attribute.objects.get(key="size")

@@ -95,6 +95,7 @@ def test_turns_without_a_label_leave_the_labelled_speakers_alone(lead, project):
     assert set(voices) == {"", "I", "Marta"}
     assert (voices["I"].name, voices["I"].role) == ("I", "interviewer")
     assert voices["Marta"].name == "Marta"
+    assert (voices[""].role, voices[""].who) == ("other", "none")
 
 
 def test_the_proposed_pseudonym_is_not_the_name_in_the_file_nor_anybodys(lead, project):

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeUid, MemoryStore, pendingOf, Queue, verdictOf } from "#js/workspace/queue.js";
+import { makeUid } from "#js/uid.js";
+import { MemoryStore, pendingOf, Queue, verdictOf } from "#js/workspace/queue.js";
 
 /** A queue whose network is `answers`, one after the other; timers are kept, not run. */
 function makeQueue(answers, { store = new MemoryStore(), owner = "5/7" } = {}) {

@@ -15,7 +15,7 @@ from interviews.importers import Draft, UnreadableFile, read
 from interviews.importers.clean import max_bytes
 from interviews.models import Member, Project, Role
 from interviews.queries.transcripts import twins
-from interviews.queries.uploads import guessed_role
+from interviews.queries.uploads import guessed_roles
 from interviews.services.transcripts import Original, SpeakerChoice, write_transcript
 
 
@@ -100,7 +100,7 @@ def _found(path: Path) -> Found:
 def as_found(draft: Draft) -> Mapping[str, SpeakerChoice]:
     """Every label as a speaker of its own, with the role that it tells."""
     labels = dict.fromkeys(turn.label or "" for turn in draft.turns)
-    return {label: SpeakerChoice(name=label[:120], role=guessed_role(label)) for label in labels}
+    return {label: SpeakerChoice(name=label[:120], role=role) for label, role in guessed_roles(labels).items()}
 
 
 def as_json(file: Found) -> dict[str, object]:

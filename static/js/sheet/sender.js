@@ -1,5 +1,7 @@
 // Sends batches one after the other. A batch that got no answer is sent again as it was: its op makes that safe.
 
+import { makeUid } from "#js/uid.js";
+
 const PAUSES = [1000, 3000, 8000, 20000];
 
 export class Sender {
@@ -21,7 +23,7 @@ export class Sender {
   }
 
   add(batch) {
-    this.#waiting.push({ op: crypto.randomUUID(), ...batch });
+    this.#waiting.push({ op: makeUid(), ...batch });
     this.changed();
     this.#run();
   }

@@ -1,7 +1,7 @@
 /** What the reader can do, by key, click or touch: each is one function on the desk. */
 
 import { allCodings, findCoding, stepCoding } from "#js/workspace/anchor.js";
-import { makeUid } from "#js/workspace/queue.js";
+import { makeUid } from "#js/uid.js";
 
 const RECENT = 12;
 const RESIZE_PAUSE = 500;

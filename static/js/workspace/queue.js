@@ -3,6 +3,8 @@
 An item is {id, op, owner, user, body, slot, label, state, error}; state is "waiting" or "refused".
 Nothing leaves it but by the server's 200, or by the reader's own decision about a refused one. */
 
+import { makeUid } from "#js/uid.js";
+
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
 
@@ -177,15 +179,6 @@ export class Queue {
     this.items = [];
     this.told.shared?.();
   }
-}
-
-/** A version 4 uid. crypto.randomUUID is missing on a plain http address of a local network. */
-export function makeUid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** Where unsaved operations wait: IndexedDB, which survives a reload, or memory where there is none. */
