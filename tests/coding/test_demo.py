@@ -161,3 +161,19 @@ def test_all_happened_in_order_in_2013_and_2014(lead):
     times = [*Revision.objects.filter(project=lead.project).order_by("number").values_list("at", flat=True)]
     assert times == sorted(times)
     assert (times[0].year, times[-1].year) == (2013, 2014)
+
+
+def test_a_round_has_alphas_from_poor_to_good_one_undefined_and_one_prevalence_paradox(lead):
+    values = [
+        code["values"]
+        for one in Round.objects.filter(project=lead.project)
+        for code in one.snapshot.results["units"]["turn"]["codes"].values()
+    ]
+    alphas = [one["krippendorff_alpha"] for one in values]
+    known = [alpha for alpha in alphas if alpha is not None]
+    assert None in alphas
+    assert min(known) < 0.1
+    assert any(0.667 <= alpha < 0.8 for alpha in known)
+    assert max(known) > 0.95
+    paradoxical = [one for one in values if one["gwet_ac1"] > 0.98 and (one["krippendorff_alpha"] or 1) < 0.3]
+    assert paradoxical
