@@ -2,9 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from coding.views import codebook, codebook_files, codings, home, memos, passes, projects, speakers, workspace
+from coding.views import (
+    agreement,
+    codebook,
+    codebook_files,
+    codings,
+    home,
+    memos,
+    passes,
+    projects,
+    speakers,
+    workspace,
+)
 
 PROJECT = "projects/<slug:project_key>"
+ROUND = "projects/<slug:project_key>/rounds/<int:number>"
 TRANSCRIPT = "projects/<slug:project_key>/transcripts/<int:pk>"
 
 urlpatterns: list[URLPattern] = [
@@ -29,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROJECT}/codebook/<slug:code_key>/move/", codebook.move, name="code_move"),
     path(f"{PROJECT}/codebook/<slug:code_key>/archive/", codebook.archive, name="code_archive"),
     path(f"{PROJECT}/codebook/<slug:code_key>/restore/", codebook.restore, name="code_restore"),
+    path(f"{ROUND}/agreement/", agreement.overview, name="agreement"),
     path(f"{PROJECT}/memos/", memos.index, name="memos"),
     path(f"{PROJECT}/memos.<slug:kind>", memos.export, name="memos_export"),
     path(f"{PROJECT}/memos/new/", memos.new, name="memo_new"),

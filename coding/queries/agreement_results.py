@@ -1,6 +1,7 @@
 """The figures of a closed round as they are kept with its snapshot, and read back for pages, files and commands."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -21,13 +22,14 @@ def unit_results(sums: UnitSums, frozen: Frozen, *, seed: int) -> dict[str, Any]
     applied = frozen.tree.applied
     values, ranges = sums.values(frozen.coders), sums.ranges(seed=seed)
     together, its_range = sums.pooled(applied, values, seed=seed)
-    without = sums.without()
+    without, contested = sums.without(), sums.contested()
     return {
         "codes": {
             str(code): {
                 "values": _kept_values(values[code]),
                 "range": _kept_range(ranges[code]),
                 "without": without.get(code),
+                "contested": contested[code],
             }
             for code in sums.codes
         },
@@ -54,11 +56,15 @@ def _kept_range(found: Range) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class CodeResult:
-    """A code in one unit. `without`: the transcript without which alpha changes most, and alpha then."""
+    """A code in one unit. `without`: the transcript without which alpha changes most, and alpha then.
+
+    `contested` are the units that some coded and some did not.
+    """
 
     values: Values
     range: Range
     without: tuple[int, float] | None
+    contested: int
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,10 @@ class Results:
         kept = self.kept["units"][unit]["codes"][str(key)]
         without = kept["without"]
         return CodeResult(
-            _values_from(kept["values"]), range_from(kept["range"]), (without[0], without[1]) if without else None
+            _values_from(kept["values"]),
+            range_from(kept["range"]),
+            (without[0], without[1]) if without else None,
+            kept["contested"],
         )
 
     def pooled(self, unit: Unit) -> Mapping[str, Any]:
@@ -107,6 +116,18 @@ class Results:
         """`number` and `weight` of all; `codes`: by code as applied, number, weight and the weight of each kind."""
         found: Mapping[str, Any] = self.kept["disagreements"]
         return found
+
+    def disagreements_of(self, code: int) -> int:
+        """How many a code has, as applied."""
+        found: int = self.disagreements["codes"].get(str(code), {"number": 0})["number"]
+        return found
+
+    def kinds_of(self, codes: Iterable[int]) -> Counter[str]:
+        """The weight of each kind of disagreement on these codes."""
+        total: Counter[str] = Counter()
+        for code in codes:
+            total.update(self.disagreements["codes"].get(str(code), {"kinds": {}})["kinds"])
+        return total
 
     @property
     def confusion(self) -> list[tuple[int, int, int]]:

@@ -25,6 +25,7 @@ from methods.agreement import (
     values_of,
 )
 from methods.continuum import in_order
+from methods.counts import coders_in
 from methods.uncertainty import Floats
 
 KEPT_APART = 32  # counts that wait to be added: adding is dear, keeping is, too
@@ -64,6 +65,16 @@ class UnitSums:
     def values(self, coders: tuple[int, ...]) -> dict[Key, Values]:
         total = self.total()
         return values_of([total] if total else [], self.codes, coders=coders)
+
+    def contested(self) -> dict[Key, int]:
+        """For each code the units that some of those who compared it coded, and some did not."""
+        found: dict[Key, int] = dict.fromkeys(self.codes, 0)
+        for table in (total := self.total()) and total.tables or ():
+            coders = coders_in(table.mask)
+            split = (coders > 0) & (coders < len(table.coders))
+            for code, weight in zip(table.code[split].tolist(), table.weight[split].tolist(), strict=True):
+                found[table.codes[code]] += weight
+        return found
 
     def ranges(self, *, seed: int) -> dict[Key, Range]:
         return interval_of(self.rows, self.codes, seed=seed)

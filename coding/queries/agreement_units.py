@@ -60,6 +60,25 @@ class Tree:
         """The codes as applied, each with the one above it."""
         return {code: parent for code, parent in self.parents.items()}  # noqa: C416  # with keys of the engine's type
 
+    def depth(self, code: int) -> int:
+        """How many codes are above it."""
+        above = self.parents[code]
+        return 0 if above is None else 1 + self.depth(above)
+
+    def within(self, code: int) -> tuple[int, ...]:
+        """The code and all below it, in tree order."""
+        return self._within[code]
+
+    @cached_property
+    def _within(self) -> dict[int, tuple[int, ...]]:
+        found: dict[int, list[int]] = {code: [] for code in self.parents}
+        for code in self.parents:
+            here: int | None = code
+            while here is not None:
+                found[here].append(code)
+                here = self.parents[here]
+        return {code: tuple(below) for code, below in found.items()}
+
     def key(self, code: int) -> int:
         """What the row of a code shows: a branch with all below it."""
         return -code if code in self.branches else code

@@ -24,9 +24,9 @@ def closed_round(
         freeze(lead, note="For the round")
     number = Round.objects.filter(project=project).count() + 1
     version = version_in_force(project)
-    whole = {"unit": "turn", "seed": 7} | fields
+    whole = {"unit": "turn", "seed": 7, "number": number} | fields
     closed = Round.objects.create(
-        project=project, number=number, name=f"{name} {number}", state="closed", version=version, **whole,
+        project=project, name=f"{name} {number}", state="closed", version=version, **whole,
         opened_at=now, closed_at=now,
     )  # fmt: skip
     passes = [

@@ -26,6 +26,7 @@ from interviews.models import (
     Transcript,
     Upload,
 )
+from tests.coding.closed_rounds import closed_round
 from tests.factories import make_code, make_transcript
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -116,6 +117,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
         ("any", "kind"): "xlsx",
+        ("rounds", "number"): closed_round(owner, {}, number=7 + len(prefix)).number,
         ("turns", "index"): 1,
         ("speakers", "speaker_pk"): anna.pk,
         ("codebook", "code_key"): code.key,

@@ -142,6 +142,8 @@ def test_what_only_takes_forms_says_so_to_a_link(address: Address, study: Study,
 
 @each([one for one in project_addresses() if "<int:" in one.route])
 def test_a_number_that_no_database_holds_is_not_found(address: Address, study: Study, olga: Member) -> None:
-    huge = {address.row(place): 10**30 for place in address.places if place[1] in {"pk", "index", "speaker_pk"}}
+    huge = {
+        address.row(place): 10**30 for place in address.places if place[1] in {"pk", "index", "speaker_pk", "number"}
+    }
     url = address.filled(study.project.key, study.values | huge)
     assert ask(client_of(olga), url).status_code == 404
