@@ -145,7 +145,12 @@ def count_words(text: str) -> int:
 
 def places(text: str, part: str) -> list[int]:
     """Every offset at which `part` begins, overlapping ones too."""
-    return [m.start() for m in re.finditer(f"(?={re.escape(part)})", text)] if part else []
+    found: list[int] = []
+    at = text.find(part) if part else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(part, at + 1)
+    return found
 
 
 def resolve(text: str, quote: str) -> tuple[int, int]:

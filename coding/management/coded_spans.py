@@ -10,6 +10,7 @@ from coding.management.bad_input import BadInput
 from methods.agreement import Document, Key
 from methods.spans import Span
 
+LONGEST = 1_000_000_000  # so that 64 bits hold the places of every coder and code
 Spans = dict[tuple[Key, Key], list[Span]]
 
 
@@ -88,8 +89,8 @@ def _document(found: Any, place: str, coders: Sequence[Key], told: list[str]) ->
     """A document without its spans yet."""
     one = _object(found, place, ("id", "length", "submitted", "units"))
     length = _whole(one["length"], f"{place}.length")
-    if length < 0:
-        message = f"{place}.length is {length}: a text has 0 characters or more."
+    if not 0 <= length <= LONGEST:
+        message = f"{place}.length is {length}: a text has from 0 to {LONGEST:,} characters."
         raise BadInput(message)
     submitted = _keys(one["submitted"], f"{place}.submitted")
     for at, coder in enumerate(submitted):

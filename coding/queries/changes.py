@@ -4,6 +4,8 @@ A cursor counts the births and deaths of states that this reader may see: it tel
 States are born and die in the order of their project's revisions, so the first n of them never change.
 """
 
+from django.db.models import Count
+
 from coding.models import CodingState
 from coding.models.codings import CodingStateQuerySet
 from interviews.models import Member
@@ -13,8 +15,8 @@ LONGEST = 20  # as text; what is longer is larger than what a database counts
 
 def cursor_of(text_id: int, *, seen_by: Member) -> str:
     """Where this reader is now in the history of the text."""
-    seen = _seen(text_id, seen_by)
-    return f"{seen.count()}-{seen.filter(died__isnull=False).count()}"
+    counted = _seen(text_id, seen_by).aggregate(births=Count("pk"), deaths=Count("died"))
+    return f"{counted['births']}-{counted['deaths']}"
 
 
 def changes_since(cursor: str, text_id: int, *, seen_by: Member) -> tuple[tuple[int, int], ...]:

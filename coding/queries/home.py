@@ -236,7 +236,7 @@ def _passes(reader: Member) -> Passes:
 
 
 def _cells(reader: Member, coders: list[Member], passes: Passes) -> Cells:
-    states = CodingState.objects.visible_to(reader).living().filter(coding__layer=Coding.Layer.CODER)
+    states = CodingState.objects.visible_to(reader).living().in_codebook().filter(coding__layer=Coding.Layer.CODER)
     rows = states.order_by().values_list("coding__transcript", "coding__coder").annotate(n=Count("pk"))
     counts = {(transcript, coder): n for transcript, coder, n in rows}
 
@@ -306,6 +306,6 @@ def _notes(reader: Member) -> tuple[list[Note], int]:
     visible = Memo.objects.visible_to(reader).living()
     recent = visible.select_related(
         "author__user", "on_participant", "on_transcript", "on_code", "on_coding__transcript"
-    ).prefetch_related(living_states())
+    ).prefetch_related(living_states(reader))
     notes = [note_of(reader, memo) for memo in recent.order_by("-created_at", "-pk")[:SHOWN_MEMOS]]
     return notes, visible.count()

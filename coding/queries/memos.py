@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from coding.models import Code, Coding, CodingState, Memo
 from coding.models.memos import MemoQuerySet
 from coding.queries.codebook import Codebook, codebook_of
+from coding.queries.proposals import seen_by, with_own
 from interviews.exporters.table import Table
 from interviews.models import Member, Participant, Transcript, User
 
@@ -69,8 +71,8 @@ def memos_of(member: Member, wanted: Wanted) -> list[Note]:
     found = narrowed(Memo.objects.visible_to(member).living(), wanted)
     found = found.select_related(
         "author__user", "on_participant", "on_transcript", "on_code", "on_coding__transcript"
-    ).prefetch_related(living_states())
-    codebook = codebook_of(member.project)
+    ).prefetch_related(living_states(member))
+    codebook = seen_by(member)
     notes = [note_of(member, memo, codebook) for memo in found.order_by("-created_at", "-pk")]
     words = folded(wanted.words).split()
     return [note for note in notes if all(word in folded(f"{note.memo.text} {note.on}") for word in words)]
@@ -93,9 +95,10 @@ def authors_of(member: Member) -> list[User]:
     return list(User.objects.filter(pk__in=ids).order_by("name", "username"))
 
 
-def living_states() -> Prefetch:  # type: ignore[type-arg]  # generic for the type checker only
-    """The living state of a memo's coding: it says which code that is."""
-    return Prefetch("on_coding__states", queryset=CodingState.objects.living(), to_attr="living_states")
+def living_states(member: Member) -> Prefetch:  # type: ignore[type-arg]  # generic for the type checker only
+    """The living state of a memo's coding: it says which code that is, unless that is another's proposal."""
+    states = CodingState.objects.visible_to(member).living()
+    return Prefetch("on_coding__states", queryset=states, to_attr="living_states")
 
 
 def note_of(member: Member, memo: Memo, codebook: Codebook | None = None) -> Note:
@@ -110,15 +113,17 @@ def note_of(member: Member, memo: Memo, codebook: Codebook | None = None) -> Not
     if memo.on_code:
         return Note(memo, "code", memo.on_code.label, reverse("code", args=[key, memo.on_code.key]))
     if memo.on_coding:
-        return coding_note(memo, memo.on_coding, codebook or codebook_of(member.project), key)
+        return coding_note(member, memo, codebook or codebook_of(member.project))
     return Note(memo, "project", member.project.name, reverse("project", args=[key]))
 
 
-def coding_note(memo: Memo, coding: Coding, codebook: Codebook, key: str) -> Note:
+def coding_note(member: Member, memo: Memo, codebook: Codebook) -> Note:
     """A memo on a coding: named by its code and transcript; a removed coding by the transcript alone."""
-    codes = [codebook.by_id[state.code_id].code.label for state in coding.living_states]  # type: ignore[attr-defined]  # prefetched
-    name = ", ".join([*codes, coding.transcript.title])
-    address = reverse("workspace", args=[key, coding.transcript_id])
+    coding: Any = memo.on_coding  # `living_states` is prefetched
+    codes = [state.code_id for state in coding.living_states]
+    nodes = with_own(codebook, member, codes).by_id
+    name = ", ".join([*(nodes[code].code.label for code in codes), coding.transcript.title])
+    address = reverse("workspace", args=[member.project.key, coding.transcript_id])
     return Note(memo, "coding", name, f"{address}?coding={coding.uid}")
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from coding.models import CodebookVersion, ExclusiveGroup
+from django.utils.translation import gettext as _
+
+from coding.models import CodebookVersion, ExclusiveGroup, Round
 from coding.queries.codebook import Codebook, Node, codebook_of
 from interviews.models import Project
 
@@ -69,3 +71,17 @@ def draft_is_open(project: Project) -> bool:
         return bool(codebook.living)
     # A change and its way back leave nothing to freeze.
     return hash_of(document_of(codebook, group_names(project))) != version.sha256
+
+
+def why_it_rests(project: Project) -> str:
+    """Why the codebook can't be changed now, in words; nothing where it can."""
+    if not project.round_is_open:
+        return ""
+    open_ = Round.objects.filter(project=project, state=Round.State.OPEN, deleted_at=None).select_related("version")
+    first = open_.order_by("number").first()
+    if first is None or first.version is None:
+        return _("A round is open: the codebook rests until it closes.")
+    return _(
+        "Round %(round)s is open with version %(version)s: the codebook rests until it closes. "
+        "Who misses a code while coding proposes it there."
+    ) % {"round": first.number, "version": first.version.number}

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 
-def workspace_words(*, can_create: bool) -> dict[str, str]:
-    """Every sentence by its key, in the reader's language. `canCreate` is "1" where the reader may create codes."""
-    return {"canCreate": "1" if can_create else "", **_saving(), **_coding(), **_palette(), **_tools()}
+def workspace_words(*, can_create: bool, can_propose: bool) -> dict[str, str]:
+    """Every sentence by its key, in the reader's language. `canCreate` is "1" where the reader may create codes,
+    `canPropose` where she may propose them instead.
+    """
+    flags = {"canCreate": "1" if can_create else "", "canPropose": "1" if can_propose else ""}
+    return {**flags, **_saving(), **_coding(), **_palette(), **_tools()}
 
 
 def _saving() -> dict[str, str]:

@@ -46,6 +46,7 @@ def _code_row(node: Node, quick: int | None) -> dict[str, object]:
         "use_when": code.use_when,
         "use_not": code.use_not,
         "emergent": code.origin == Code.Origin.EMERGENT,
+        "proposed": code.proposed_by_id is not None,
     }
 
 

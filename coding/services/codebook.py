@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from coding.models import SLOTS, Code, Coding
 from coding.queries.codebook import Codebook, Node, codebook_of, read_codebook
+from coding.queries.versions import why_it_rests
 from interviews.models import Member, Project
 from interviews.services.revisions import record
 
@@ -23,7 +24,8 @@ MOST_CODES = 2000
 MOST_LEVELS = 12
 MOST_GRADES = 10
 KEY_LENGTH = 80
-RESERVED_KEYS = frozenset({"new", "import"})  # they stand at a code's place in addresses
+# They stand at a code's place in addresses.
+RESERVED_KEYS = frozenset({"new", "import", "versions", "freeze", "groups", "proposals"})
 
 
 class CodebookError(Exception):
@@ -48,6 +50,10 @@ class ParentGone(CodebookError):
 
 class BadScale(CodebookError):
     """A rated code without a usable scale."""
+
+
+class Resting(CodebookError):
+    """A round is open: the codebook stays as it was frozen until it closes."""
 
 
 class Level(TypedDict):
@@ -190,17 +196,24 @@ def restore_code(code: Code, *, by: Member) -> int:
 def changing(project: Project) -> Iterator[Codebook]:
     """A transaction that holds the project's row and makes the next codebook revision; gives the tree as it is now.
 
-    The row is locked first, so that two moves cannot make a cycle together.
+    The row is locked first, so that two moves cannot make a cycle together. Raises Resting while a round is open.
     """
     before = project.codebook_revision
     try:
         with transaction.atomic():
             Project.objects.filter(pk=project.pk).update(codebook_revision=F("codebook_revision") + 1)
-            project.refresh_from_db(fields=["codebook_revision"])
+            project.refresh_from_db(fields=["codebook_revision", "round_is_open"])
+            refuse_while_resting(project)
             yield read_codebook(project)
     except BaseException:
         project.codebook_revision = before
         raise
+
+
+def refuse_while_resting(project: Project) -> None:
+    """Raise Resting, with the round that is open."""
+    if reason := why_it_rests(project):
+        raise Resting(reason)
 
 
 def set_fields(code: Code, fields: Mapping[str, object]) -> None:
@@ -231,7 +244,8 @@ def check_scale(scale: Sequence[Level]) -> None:
 
 def check_parent(codebook: Codebook, code: Code, parent: Code | None) -> None:
     """The parent lives in this project, is not below the code, and the branch stays within the levels allowed."""
-    below: tuple[Node, ...] = codebook.descendants(code.key) if code.pk else ()
+    own = codebook.by_id.get(code.pk)  # None for a code that is to join the codebook
+    below: tuple[Node, ...] = codebook.descendants(code.key) if own else ()
     if parent is None:
         return
     if code.pk and parent.pk in {code.pk, *(node.code.pk for node in below)}:
@@ -244,8 +258,7 @@ def check_parent(codebook: Codebook, code: Code, parent: Code | None) -> None:
         raise ParentGone(
             _("The parent “%(parent)s” is archived. Restore it first, or choose another.") % {"parent": parent}
         )
-    own = codebook.by_id[code.pk].depth if code.pk else 0
-    height = max((node.depth - own for node in below), default=0)
+    height = max((node.depth - own.depth for node in below), default=0) if own else 0
     if above.depth + 2 + height > MOST_LEVELS:
         raise TooMany(
             _("This would be more than %(n)s levels of codes. Choose a parent nearer to the top.") % {"n": MOST_LEVELS}

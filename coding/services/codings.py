@@ -18,10 +18,12 @@ from coding.models import Assignment, Code, Coding, CodingState, StateSpeaker
 from coding.queries.codebook import Codebook, codebook_of
 from coding.queries.marks import SAID_FIELDS, Said, said
 from coding.queries.prepared import Mark, Prepared
+from coding.queries.proposals import with_own
 from coding.queries.standing import SUBMITTED, WORKABLE, standing_of, workable
 from coding.queries.texts import text_of
 from coding.services.codebook import CodebookError, CodeFields, create_code
 from coding.services.operations import QUOTE_SENT, Conflict, Invalid, Operation, Place, Submitted
+from coding.services.proposals import Decided, propose, refuse_decided
 from coding.services.steps import last_step, last_undo, reverse
 from interviews.access import Action, require
 from interviews.models import Member, Revision, Transcript, Turn
@@ -96,7 +98,7 @@ def _code(operation: Operation, by: Member, transcript_id: int, codebook: Codebo
     if operation.place is None:
         raise Invalid(_("A coding needs a passage."))
     passage = _read(operation.place, operation.text, by=by, transcript_id=transcript_id)
-    code = _new_code(operation, by) if operation.new_code else _applicable(operation.code, codebook)
+    code = _new_code(operation, by) if operation.new_code else _applicable(operation.code, codebook, by)
     direction, rating = _checked(code, direction=operation.direction, rating=operation.rating)
     outcome = Outcome(
         stretches=((passage.start, passage.end),),
@@ -106,6 +108,7 @@ def _code(operation: Operation, by: Member, transcript_id: int, codebook: Codebo
         new_code=code.pk if operation.new_code else None,
     )
     revision = _record("coding.made", operation, outcome, by=by, transcript_id=transcript_id)
+    _still_waits(code)
     assignment = passage.assignment or _first_pass(by, transcript_id, revision)
     state = CodingState(
         coding=_new_coding(operation, assignment, by=by, transcript_id=transcript_id),
@@ -125,7 +128,7 @@ def _code(operation: Operation, by: Member, transcript_id: int, codebook: Codebo
 
 def _remove(operation: Operation, by: Member, transcript_id: int, codebook: Codebook) -> Outcome:
     state = _own(operation, by=by, transcript_id=transcript_id)
-    label = codebook.by_id[state.code_id].code.label
+    label = with_own(codebook, by, [state.code_id]).by_id[state.code_id].code.label
     outcome = Outcome(
         stretches=((state.start, state.end),), said=_("Removed: %(code)s") % {"code": label}, uid=operation.uid
     )
@@ -136,7 +139,8 @@ def _remove(operation: Operation, by: Member, transcript_id: int, codebook: Code
 
 def _change(operation: Operation, by: Member, transcript_id: int, codebook: Codebook) -> Outcome:
     old = _own(operation, by=by, transcript_id=transcript_id)
-    code = codebook.by_id[old.code_id].code if operation.code is None else _applicable(operation.code, codebook)
+    seen = with_own(codebook, by, [old.code_id])
+    code = seen.by_id[old.code_id].code if operation.code is None else _applicable(operation.code, codebook, by)
     same_code = code.pk == old.code_id
     wanted = operation.direction or (old.direction if same_code else None)
     rating = operation.rating if operation.rating is not None or operation.unrated or not same_code else old.rating
@@ -165,6 +169,7 @@ def _change(operation: Operation, by: Member, transcript_id: int, codebook: Code
         uid=operation.uid,
     )
     revision = _record("coding.changed", operation, outcome, by=by, transcript_id=transcript_id)
+    _still_waits(code)
     _die(old, revision)
     new.born = revision.number
     _bear(new, speakers)
@@ -268,8 +273,8 @@ def _quote_hash(turns: Sequence[Said], place: Place) -> str:
     return sha256(quote.encode()).hexdigest()
 
 
-def _applicable(code_id: int | None, codebook: Codebook) -> Code:
-    node = codebook.by_id.get(code_id or 0)
+def _applicable(code_id: int | None, codebook: Codebook, by: Member) -> Code:
+    node = with_own(codebook, by, [code_id or 0]).by_id.get(code_id or 0)
     if node is None:
         raise Invalid(_("This code is not in the codebook. Reload the page and choose another."))
     if node.archived:
@@ -292,11 +297,21 @@ def _checked(code: Code, *, direction: str | None, rating: int | None) -> tuple[
     return direction, rating
 
 
-def _new_code(operation: Operation, by: Member) -> Code:
-    require(by, Action.CREATE_CODES)
-    label = (operation.new_code or "").strip()
-    fields: CodeFields = {"label_fr": label} if by.project.language == "fr" else {"label_en": label}
+def _still_waits(code: Code) -> None:
+    """A lead may decide on a proposal while its coder codes with it: behind the lock it is known."""
     try:
+        refuse_decided(code)
+    except Decided as error:
+        raise Conflict(str(error)) from error
+
+
+def _new_code(operation: Operation, by: Member) -> Code:
+    label = (operation.new_code or "").strip()
+    try:
+        if operation.propose or by.project.round_is_open:
+            return propose(by, label=label, definition=operation.new_meaning, belated=operation.propose)
+        require(by, Action.CREATE_CODES)
+        fields: CodeFields = {"label_fr": label} if by.project.language == "fr" else {"label_en": label}
         return create_code(by, **fields)
     except CodebookError as error:
         raise Invalid(str(error)) from error

@@ -44,7 +44,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One request of a client. What a kind does not use is None or NO_UID; `digest` tells a retry from another."""
+    """One request of a client. What a kind does not use is None or NO_UID; `digest` tells a retry from another.
+
+    `propose`: the new code was offered as a proposal; `new_meaning` is its definition.
+    """
 
     op: UUID
     kind: str
@@ -53,6 +56,8 @@ class Operation:
     uid: UUID = NO_UID
     code: int | None = None
     new_code: str | None = None
+    new_meaning: str = ""
+    propose: bool = False
     place: Place | None = None
     direction: str | None = None
     rating: int | None = None
@@ -75,6 +80,8 @@ def read_operation(body: bytes) -> Operation:
         uid=_uuid(sent, "uid") if sent["kind"] in {"code", "remove", "change"} else NO_UID,
         code=_number(sent, "code") if sent.get("code") is not None else None,
         new_code=_words(sent, "new_code"),
+        new_meaning=_words(sent, "new_meaning") or "",
+        propose=sent.get("propose") is True,
         place=_place(sent),
         direction=_words(sent, "direction"),
         rating=_number(sent, "rating") if sent.get("rating") is not None else None,

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from coding.models import Assignment, Code, CodebookVersion, Round, Snapshot
 from coding.queries.round_passes import Cell, blank, current_passes, seen_before
+from coding.queries.versions import draft_is_open
 from coding.services.blindness import refresh_blindness
 from coding.services.snapshots import freeze_round
 from interviews.access import TABLE, Action
@@ -186,7 +187,7 @@ def version_in_force(project: Project) -> CodebookVersion:
         raise RoundError(_("The codebook was never frozen. Freeze version 1: a round refers to one version."))
     if version is None:
         raise RoundError(_("The codebook has no codes yet. Add some and freeze version 1."))
-    if now.codebook_revision > version.codebook_revision:
+    if draft_is_open(now):
         raise RoundError(
             _("The codebook has changed since version %(n)s. Freeze version %(next)s, then open the round.")
             % {"n": version.number, "next": version.number + 1}

@@ -70,7 +70,7 @@ def reverse(step: Revision, *, into: Revision, assignment: int | None, by: Membe
 
 def _reverse_codings(step: Revision, into: Revision, assignment: int | None, by: Member) -> bool:
     own = CodingState.objects.visible_to(by).filter(text__transcript=step.transcript_id, coding__coder=by)
-    own = own.select_related("coding")
+    own = own.select_related("coding", "code")
     brought, ended = [*own.filter(born=step.number)], [*own.filter(died=step.number)]
     if {state.coding.assignment_id for state in (*brought, *ended)} - {assignment}:
         return False
@@ -79,6 +79,8 @@ def _reverse_codings(step: Revision, into: Revision, assignment: int | None, by:
     # The state itself may have died and come back by earlier undos: what counts is what it says.
     if {_said(state) for state in brought} != {_said(state) for state in now.values()}:
         return False
+    if any(state.code.proposed_by_id and state.code.proposal.outcome for state in ended):
+        return False  # the proposal it was coded with is no code any more
     own.filter(pk__in=[state.pk for state in now.values()]).update(died=into.number)
     for state in ended:
         speakers = [*state.speakers.values_list("speaker_id", flat=True)]

@@ -39,7 +39,7 @@ def load_template(project: Project, *, by: Member, name: str) -> None:
         raise UnknownTemplate(
             _("No template is called “%(name)s”. There is: %(names)s.") % {"name": name, "names": ", ".join(TEMPLATES)}
         )
-    if Code.objects.filter(project=project).exists():
+    if Code.objects.in_codebook().filter(project=project).exists():
         raise NotEmpty(
             _("A template goes into an empty codebook; this project has codes already. Import a table instead.")
         )

@@ -15,6 +15,7 @@ from coding.models import SLOTS, Code
 from coding.queries.codebook import Codebook, Node, codebook_of, tree_rows
 from coding.queries.memos import memos_on
 from coding.queries.mentions import figures_of, intensity_of, participants_by_code
+from coding.queries.versions import why_it_rests
 from coding.services import codebook as services
 from interviews.access import Action, for_members, may, require
 from interviews.models import Member
@@ -90,7 +91,7 @@ def move(request: HttpRequest, member: Member, code_key: str) -> HttpResponseBas
     codebook = codebook_of(member.project)
     node = found(codebook, code_key)
     if request.POST.get("step") in {"-1", "1"}:
-        services.step_code(node.code, by=member, step=int(request.POST["step"]))
+        step(request, member, node)
         return redirect("code", member.project.key, node.key)
     form = MoveForm(request.POST or None, codebook=codebook, code=node.code)
     if request.method == "POST" and form.is_valid():
@@ -106,10 +107,14 @@ def move(request: HttpRequest, member: Member, code_key: str) -> HttpResponseBas
 
 @for_members(Action.EDIT_CODEBOOK)
 @require_POST
-def archive(request: HttpRequest, member: Member, code_key: str) -> HttpResponseBase:  # noqa: ARG001
+def archive(request: HttpRequest, member: Member, code_key: str) -> HttpResponseBase:
     """Put the code away, with all below it; the tree then offers the undo."""
     node = found(codebook_of(member.project), code_key)
-    services.archive_code(node.code, by=member, at=timezone.now())
+    try:
+        services.archive_code(node.code, by=member, at=timezone.now())
+    except services.CodebookError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("code", member.project.key, node.key)
     return redirect(f"{reverse('codebook', args=[member.project.key])}?archived={node.key}")
 
 
@@ -123,6 +128,14 @@ def restore(request: HttpRequest, member: Member, code_key: str) -> HttpResponse
     except services.CodebookError as refusal:
         messages.error(request, str(refusal))
     return redirect("code", member.project.key, node.key)
+
+
+def step(request: HttpRequest, member: Member, node: Node) -> None:
+    """One place up or down, as the form says; a refusal is told."""
+    try:
+        services.step_code(node.code, by=member, step=int(request.POST["step"]))
+    except services.CodebookError as refusal:
+        messages.error(request, str(refusal))
 
 
 def in_archive(node: Node) -> bool:
@@ -141,7 +154,8 @@ def part_form(request: HttpRequest, member: Member, node: Node, part: str) -> Pa
     """The form of one part, for those who may edit; None when none is open. Posting without the right is refused."""
     if request.method == "POST":
         require(member, Action.EDIT_CODEBOOK)
-    if part not in PARTS or node.archived or not may(member, Action.EDIT_CODEBOOK):
+    open_ = may(member, Action.EDIT_CODEBOOK) and (request.method == "POST" or not member.project.round_is_open)
+    if part not in PARTS or node.archived or not open_:
         return None
     return PARTS[part](request.POST or None, code=node.code, language=member.project.language)
 
@@ -154,8 +168,9 @@ def page(member: Member, codebook: Codebook, *, counts: dict[int, int] | None = 
         "section": "codebook",
         "codebook": codebook,
         "rows": tree_rows(codebook, participants_by_code(member, codebook) if counts is None else counts),
-        "may_edit": may(member, Action.EDIT_CODEBOOK),
-        "may_create": may(member, Action.CREATE_CODES),
+        "rests": why_it_rests(member.project),
+        "may_edit": may(member, Action.EDIT_CODEBOOK) and not member.project.round_is_open,
+        "may_create": may(member, Action.CREATE_CODES) and not member.project.round_is_open,
     }
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coding.models import Coding, CodingState, Memo
-from coding.queries.codebook import codebook_of
 from coding.queries.marks import Mark, Said, marks_by_turn, marks_of, said_at
+from coding.queries.proposals import seen_by
 from coding.services.codings import perform
 from coding.services.operations import CodingError, Operation, Place
 from coding.views.workspace import transcript_of, turn_page
@@ -32,7 +32,7 @@ def coding(request: HttpRequest, member: Member, pk: int, uid: UUID) -> HttpResp
         if not error and not request.headers.get("HX-Request"):
             return redirect("workspace", member.project.key, pk)
     state = found.states.visible_to(member).living().first()
-    node = codebook_of(member.project).by_id.get(state.code_id) if state else None
+    node = seen_by(member).by_id.get(state.code_id) if state else None
     context = {
         "project": member.project,
         "member": member,
@@ -89,7 +89,7 @@ def turn(request: HttpRequest, member: Member, pk: int, index: int) -> HttpRespo
         if not error:
             return redirect("turn", member.project.key, pk, index)
     marks = marks_of(row.text_id, seen_by=member, stretches=[(said.start, said.end)])
-    codebook = codebook_of(member.project)
+    codebook = seen_by(member)
     page = turn_page(codebook, member, pk)
     context = {
         "project": member.project,
@@ -137,7 +137,7 @@ def _coded(
 
 
 def _said(member: Member, operation: Operation) -> str:
-    label = codebook_of(member.project).by_id[operation.code or 0].code.label
+    label = seen_by(member).by_id[operation.code or 0].code.label
     return _("Coded: %(code)s") % {"code": label}
 
 

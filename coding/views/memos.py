@@ -135,7 +135,7 @@ def thing_named(member: Member, name: str) -> Participant | Transcript | Code | 
         elif kind == "transcript":
             found = Transcript.objects.filter(project=project, pk=int(key)).first()
         elif kind == "code":
-            found = Code.objects.filter(project=project, key=key).first()
+            found = Code.objects.in_codebook().filter(project=project, key=key).first()
         elif kind == "coding":
             found = Coding.objects.visible_to(member).filter(uid=UUID(key)).first()
     except ValueError:

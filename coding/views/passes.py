@@ -34,7 +34,9 @@ def done(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
 def rate_participant(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
     """Put a participant on a code's scale; answers the form again for the page's module, a redirect without it."""
     transcript, _text = transcript_of(member, pk)
-    code = get_object_or_404(Code.objects.living(), project=member.project_id, key=request.POST.get("code", ""))
+    code = get_object_or_404(
+        Code.objects.living().in_codebook(), project=member.project_id, key=request.POST.get("code", "")
+    )
     participant = get_object_or_404(
         Participant.objects.filter(speakers__transcript=transcript).distinct(), pk=_number(request, "participant")
     )

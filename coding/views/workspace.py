@@ -1,5 +1,7 @@
 """The coding screen, and the answers to its client."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -8,11 +10,13 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from coding.queries.changes import changes_since, cursor_of
 from coding.queries.codebook import Codebook, codebook_of
-from coding.queries.marks import Said, marks_by_turn, marks_of, said_at, said_in
+from coding.queries.groups import beside, only_one_fits
+from coding.queries.marks import Mark, Said, marks_by_turn, marks_of, said_at, said_in
+from coding.queries.proposals import seen_by, with_own
 from coding.queries.words import workspace_words
 from coding.queries.workspace import case_ratings, code_rows, coder_rows, next_to_code, own_pass
 from coding.services.codings import Outcome, perform
-from coding.services.operations import CodingError, Conflict, read_operation
+from coding.services.operations import NO_UID, CodingError, Conflict, read_operation
 from coding.views.turns import TurnPage
 from interviews.access import Action, for_members, may
 from interviews.models import Member, Transcript, TranscriptText
@@ -23,7 +27,7 @@ from interviews.models import Member, Transcript, TranscriptText
 def workspace(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
     """The whole screen. Who may not code reads it, with the codings that he may see."""
     transcript, text = transcript_of(member, pk)
-    codebook = codebook_of(member.project)
+    codebook = seen_by(member)
     marks = marks_of(text.pk, seen_by=member)
     page = turn_page(codebook, member, transcript.pk)
     drawn = [page.turn_html(turn, on) for turn, on in marks_by_turn(said_in(text), marks)]
@@ -35,7 +39,7 @@ def workspace(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase
         "turns": _joined(drawn),
         "codes": code_rows(codebook),
         "coders": coder_rows(member),
-        "words": workspace_words(can_create=may(member, Action.CREATE_CODES)),
+        "words": workspace_words(can_create=may_add(member), can_propose=may_propose(member)),
         "nodes": codebook.in_tree_order(),
         "cursor": cursor_of(text.pk, seen_by=member),
         "can_code": can_code,
@@ -58,7 +62,7 @@ def codings(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
     except CodingError as error:
         transcript_of(member, pk)  # no reason is told about another project's transcript
         return JsonResponse({"error": str(error)}, status=409 if isinstance(error, Conflict) else 422)
-    answer = _drawn(member, pk, operation.text, outcome.stretches, outcome.turns)
+    answer = _drawn(member, pk, operation.text, outcome.stretches, outcome.turns, uid=operation.uid)
     answer["said"] = outcome.said
     if operation.uid.int:
         answer["uid"] = str(operation.uid)
@@ -90,6 +94,16 @@ def transcript_of(member: Member, pk: int) -> tuple[Transcript, TranscriptText]:
     return transcript, transcript.current
 
 
+def may_add(member: Member) -> bool:
+    """Whether the member can add a code to the codebook while coding."""
+    return may(member, Action.CREATE_CODES) and not member.project.round_is_open
+
+
+def may_propose(member: Member) -> bool:
+    """Whether a code that is missing can be proposed: while a round is open."""
+    return may(member, Action.CODE) and member.project.round_is_open
+
+
 def turn_page(codebook: Codebook, member: Member, transcript_id: int) -> TurnPage:
     """How this reader sees the turns of this transcript."""
     codes = [node.code for node in codebook.nodes]
@@ -108,19 +122,39 @@ def _drawn(
     text_id: int,
     stretches: tuple[tuple[int, int], ...],
     turns: tuple[Said, ...] = (),
+    *,
+    uid: UUID = NO_UID,
 ) -> dict[str, object]:
+    """The turns of the stretches as this reader sees them; with a warning where the coding `uid`, hers, stands on the
+    same words as another of which only one fits.
+    """
     said = turns or said_at(text_id, stretches)
     around = [(turn.start, turn.end) for turn in said]
     if len(around) > 8:  # one wide question is cheaper than many narrow ones
         around = [(around[0][0], around[-1][1])]
     marks = marks_of(text_id, seen_by=member, stretches=around) if around else []
-    page = turn_page(codebook_of(member.project), member, transcript_id)
-    return {"turns": {turn.index: page.turn_html(turn, on) for turn, on in marks_by_turn(said, marks)}}
+    codebook = with_own(codebook_of(member.project), member, {mark.code for mark in marks})
+    page = turn_page(codebook, member, transcript_id)
+    drawn = {turn.index: page.turn_html(turn, on) for turn, on in marks_by_turn(said, marks)}
+    others = beside(uid, marks, codebook)
+    return {"turns": drawn} | ({"warning": _warning(uid, marks, others, codebook)} if others else {})
+
+
+def _warning(uid: UUID, marks: list[Mark], others: tuple[Mark, ...], codebook: Codebook) -> dict[str, object]:
+    new = next(codebook.by_id[mark.code].code.label for mark in marks if mark.uid == uid)
+    labels = [codebook.by_id[other.code].code.label for other in others]
+    return {
+        "uid": uid,
+        "label": new,
+        "said": only_one_fits(new, labels),
+        "others": [{"uid": other.uid, "label": label} for other, label in zip(others, labels, strict=True)],
+    }
 
 
 def _with_new_code(request: HttpRequest, member: Member, outcome: Outcome) -> dict[str, object]:
-    rows = code_rows(codebook_of(member.project))
-    context = {"nodes": codebook_of(member.project).in_tree_order(), "project": member.project, "can_code": True}
+    codebook = seen_by(member)
+    rows = code_rows(codebook)
+    context = {"nodes": codebook.in_tree_order(), "project": member.project, "can_code": True}
     return {
         "code": next((row for row in rows if row["id"] == outcome.new_code), None),
         "codebook": render_to_string("coding/workspace/workspace.html#codes", context, request),

@@ -24,6 +24,7 @@ def counted_states(ground: Ground, codes: Collection[int] | None = None) -> Codi
     states = (
         CodingState.objects.visible_to(ground.reader)
         .living()
+        .in_codebook()
         .filter(
             coding__assignment__done_at__isnull=False,
             coding__transcript__archived_at=None,

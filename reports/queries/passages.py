@@ -84,7 +84,7 @@ class Passage:
 
 def living_states(reader: Member, wanted: Wanted) -> CodingStateQuerySet:
     """The living codings of current texts that the reader may see and asks for."""
-    states = CodingState.objects.visible_to(reader).living()
+    states = CodingState.objects.visible_to(reader).living().in_codebook()
     states = states.filter(coding__transcript__archived_at=None, text=F("coding__transcript__current"))
     if wanted.codes is not None:
         states = states.filter(code__in=wanted.codes)

@@ -208,6 +208,7 @@ def document(**members: object):
         (changed(documents=["d1"]), "documents[0] is not an object with id, length, submitted, units."),
         (changed(documents=[{"id": "d1"}]), 'documents[0] has no "length".'),
         (changed(documents=[document(length=-1)]), "documents[0].length is -1"),
+        (changed(documents=[document(length=10**30)]), "a text has from 0 to 1,000,000,000 characters."),
         (changed(documents=[document(length="10")]), 'documents[0].length is "10": a whole number'),
         (
             changed(documents=[document(submitted=["dora"])]),

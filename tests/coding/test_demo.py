@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from coding.demo import check, study
-from coding.models import Assignment, CodebookVersion, Coding, Rating, Recheck, Round
+from coding.models import Assignment, CodebookVersion, Coding, Proposal, Rating, Recheck, Round
 from coding.services.demo import KEY, Loaded, load_demo
 from interviews.models import Job, Member, Project, Revision, User
 from reports.queries.basis import ground_of, read_basis
@@ -86,7 +86,7 @@ def test_culture_is_established_in_private_and_split_in_public_organisations(lea
 
 
 def test_the_emergent_codes_come_after_the_fourth_interview(lead):
-    emergent = lead.project.codes.filter(origin="emergent")
+    emergent = lead.project.codes.in_codebook().filter(origin="emergent")
     assert sorted(code.label_en for code in emergent) == [
         "Conversation",
         "Research and data collection",
@@ -161,3 +161,29 @@ def test_all_happened_in_order_in_2013_and_2014(lead):
     times = [*Revision.objects.filter(project=lead.project).order_by("number").values_list("at", flat=True)]
     assert times == sorted(times)
     assert (times[0].year, times[-1].year) == (2013, 2014)
+
+
+def test_a_round_has_alphas_from_poor_to_good_one_undefined_and_one_prevalence_paradox(lead):
+    values = [
+        code["values"]
+        for one in Round.objects.filter(project=lead.project)
+        for code in one.snapshot.results["units"]["turn"]["codes"].values()
+    ]
+    alphas = [one["krippendorff_alpha"] for one in values]
+    known = [alpha for alpha in alphas if alpha is not None]
+    assert None in alphas
+    assert min(known) < 0.1
+    assert any(0.667 <= alpha < 0.8 for alpha in known)
+    assert max(known) > 0.95
+    paradoxical = [one for one in values if one["gwet_ac1"] > 0.98 and (one["krippendorff_alpha"] or 1) < 0.3]
+    assert paradoxical
+
+
+def test_the_emergent_codes_were_proposals_of_the_first_round(lead):
+    adopted = Proposal.objects.visible_to(lead).filter(outcome="adopted").select_related("code", "round")
+    assert {(one.code.key, one.coder.user.username, one.round.number) for one in adopted} == {
+        (key, "amelie", 1) for key in COUNTS["emergent"]
+    }
+    others = Proposal.objects.visible_to(lead).exclude(outcome="adopted").order_by("created_at")
+    assert [(one.coder.user.username, one.outcome) for one in others] == [("noemie", "merged"), ("thomas", "declined")]
+    assert all(one.reason for one in others)

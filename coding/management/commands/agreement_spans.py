@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -54,12 +55,10 @@ class Command(BaseCommand):
 
 def _check_pairs(study: CodedSpans, path: Path) -> None:
     """Refuse names of which two pairs would read the same, such as a|b with c, and a with b|c."""
-    names = [f"{first}|{second}" for first, second in combinations(study.coders, 2)]
-    twice = {name for name in names if names.count(name) > 1} if any("|" in str(one) for one in study.coders) else set()
-    if twice:
-        message = (
-            f"{path}: two pairs of coders would both be called {min(twice)}. Rename a coder that has a | in the name."
-        )
+    names = Counter(f"{first}|{second}" for first, second in combinations(study.coders, 2))
+    name, times = max(names.items(), key=lambda item: item[1], default=("", 1))
+    if times > 1:
+        message = f"{path}: two pairs of coders would both be called {name}. Rename a coder that has a | in the name."
         raise CommandError(message)
 
 

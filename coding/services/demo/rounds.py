@@ -7,7 +7,13 @@ from coding.demo import study
 from coding.models import Round
 from coding.services.agreement import compute
 from coding.services.demo.begin import Demo
-from coding.services.demo.codebook import later_codings, new_version, recheck_round
+from coding.services.demo.codebook import (
+    later_codings,
+    new_version,
+    propose_after,
+    proposed_passages,
+    recheck_round,
+)
 from coding.services.demo.interviews import import_interview
 from coding.services.demo.passes import Reading, reading_of, submit, write_codings
 from coding.services.demo.times import workday
@@ -19,6 +25,7 @@ IMPORTED, FROZEN, OPENED = -4, -3, -1
 # After its last interview:
 CLOSED, REVISED, RECHECKED = 2, 12, 14
 TIMES = {"A": timedelta(0), "B": timedelta(hours=3), "T": timedelta(hours=6)}
+PROPOSED = timedelta(hours=7, minutes=30)
 
 
 def run_round(demo: Demo, told: study.Round) -> None:
@@ -57,15 +64,18 @@ def _opened(demo: Demo, told: study.Round, transcripts: Mapping[str, Transcript]
 
 
 def _coded(demo: Demo, told: study.Round, transcripts: Mapping[str, Transcript]) -> dict[tuple[str, str], Reading]:
-    """An interview a day: each coder reads, marks and submits it."""
+    """An interview a day: each coder reads, marks and submits it. What they propose, they propose in the evening."""
     readings, later = {}, later_codings(told)
     for place, (number, transcript) in enumerate(transcripts.items()):
         day = workday(told.begins, place)
         for letter in told.coders(number):
             reading = readings[number, letter] = reading_of(demo, number, letter, transcript=transcript)
             mine = [row for row in study.codings(number) if row["coder"] == letter]
-            rows = [row for row in mine if row not in later[number, letter]]
+            now = [row for row in mine if row not in later[number, letter]]
+            rows = [*now, *proposed_passages(number, letter)]
             submit(demo, reading, at=write_codings(demo, reading, rows, start=day + TIMES[letter]))
+        if told.number == 1:
+            propose_after(demo, number, at=day + PROPOSED)
     return readings
 
 
