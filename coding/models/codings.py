@@ -67,6 +67,21 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.transcript_id} by {self.coder_id}"
 
+    @property
+    def in_open_round(self) -> bool:
+        """Whether a round that is open waits for it, or has it."""
+        return self.round is not None and self.withdrawn_at is None and self.round.state == "open"
+
+    @property
+    def in_closed_round(self) -> bool:
+        """Whether its round has closed, with it or without."""
+        return self.round is not None and self.withdrawn_at is None and self.round.state == "closed"
+
+    @property
+    def is_submitted(self) -> bool:
+        """Done, in a round that is open: it takes no operation until it is taken back."""
+        return self.done_at is not None and self.in_open_round
+
 
 class Layer(models.TextChoices):
     """Coders' own work, or what decisions on their disagreements keep."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max
 
-from coding.models import Assignment, Coding, CodingState, Memo
+from coding.models import Assignment, CodingState, Memo
 from coding.queries.memos import Note, living_states, note_of
 from interviews.access import Sight, sight_of
 from interviews.models import (
@@ -236,7 +236,7 @@ def _passes(reader: Member) -> Passes:
 
 
 def _cells(reader: Member, coders: list[Member], passes: Passes) -> Cells:
-    states = CodingState.objects.visible_to(reader).living().in_codebook().filter(coding__layer=Coding.Layer.CODER)
+    states = CodingState.objects.visible_to(reader).living().in_codebook().in_current_pass()
     rows = states.order_by().values_list("coding__transcript", "coding__coder").annotate(n=Count("pk"))
     counts = {(transcript, coder): n for transcript, coder, n in rows}
 

@@ -48,7 +48,9 @@ class Said:
 
 
 def marks_of(text_id: int, *, seen_by: Member, stretches: Sequence[tuple[int, int]] | None = None) -> list[Mark]:
-    """The living codings of a text that `seen_by` may see, by start; only those that touch the stretches, if given."""
+    """The living codings of a text that `seen_by` may see, of the passes that coders work in now, by start; only those
+    that touch the stretches, if given.
+    """
     if stretches is None or len(stretches) > MOST_STRETCHES:
         return [Mark(*row) for row in _states(text_id, seen_by=seen_by, stretches=stretches)]
     values: dict[int, int] = {In.TEXT: text_id, In.READER: seen_by.pk, In.PROJECT: seen_by.project_id}
@@ -66,7 +68,7 @@ def _mark(row: Sequence[Any]) -> Mark:
 def _states(
     text_id: int, *, seen_by: Member, stretches: Sequence[tuple[int, int]] | None
 ) -> QuerySet[CodingState, tuple[Any, ...]]:
-    states = CodingState.objects.visible_to(seen_by).living().filter(text=text_id)
+    states = CodingState.objects.visible_to(seen_by).living().in_current_pass().filter(text=text_id)
     if stretches is not None:
         states = states.filter(_touching(stretches))
     memos = Memo.objects.visible_to(seen_by).living().filter(on_coding=OuterRef("coding"))

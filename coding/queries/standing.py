@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Q, When
 
-from coding.models import Assignment, Round
+from coding.models import Assignment, Round, Snapshot
 from coding.models.codings import AssignmentQuerySet
 
 
@@ -32,3 +32,9 @@ WORKABLE = (
 def workable(assignment: int) -> AssignmentQuerySet:
     """This pass, if it is current and takes operations."""
     return Assignment.objects.current().filter(WORKABLE, pk=assignment)
+
+
+def is_frozen(assignment: Assignment) -> bool:
+    """Whether a round closed on the pass as it was submitted: it stays so. Asks only where a round has closed."""
+    snapshot = Snapshot.objects.filter(round=assignment.round_id).first() if assignment.in_closed_round else None
+    return snapshot is not None and assignment.pk in {one["assignment"] for one in snapshot.document["passes"]}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from coding.models import Assignment, Code, Rating
+from coding.models import Assignment, Code, Rating, Round
 from coding.queries.codebook import Codebook, Node
 from interviews.access import Sight, sight_of
 from interviews.models import Member, Participant, Transcript
@@ -73,7 +73,7 @@ def initials(name: str) -> str:
 
 def own_pass(transcript: Transcript, reader: Member) -> Assignment | None:
     """The reader's pass over the transcript; None before the first coding."""
-    return Assignment.objects.current().filter(transcript=transcript, coder=reader).first()
+    return Assignment.objects.current().filter(transcript=transcript, coder=reader).select_related("round").first()
 
 
 def case_ratings(transcript: Transcript, codebook: Codebook, reader: Member) -> list[CaseRating]:
@@ -83,13 +83,21 @@ def case_ratings(transcript: Transcript, codebook: Codebook, reader: Member) -> 
         return []
     people = Participant.objects.filter(speakers__transcript=transcript).distinct().order_by("position", "pk")
     own = Rating.objects.visible_to(reader).living().filter(assignment__transcript=transcript, assignment__coder=reader)
+    own = own.filter(assignment__is_current=True)
     values = {(code, person): value for code, person, value in own.values_list("code_id", "participant_id", "value")}
     return [CaseRating(code, person, values.get((code.pk, person.pk))) for person in people for code in codes]
 
 
 def next_to_code(transcript: Transcript, reader: Member) -> Transcript | None:
-    """The next transcript, in the project's order, that the reader has not done; None when there is none."""
-    done = Assignment.objects.current().filter(coder=reader, done_at__isnull=False).values("transcript")
+    """The next transcript, in the project's order, that the reader has not done; None when there is none.
+
+    Who codes in an open round is led through that alone.
+    """
+    own = Assignment.objects.current().filter(coder=reader)
+    asked = own.filter(round__state=Round.State.OPEN, withdrawn_at=None).values("transcript")
+    done = own.filter(done_at__isnull=False).values("transcript")
     waiting = Transcript.objects.living().filter(project=reader.project_id).exclude(pk__in=done)
+    if reader.is_blind:
+        waiting = waiting.filter(pk__in=asked)
     order = waiting.exclude(pk=transcript.pk).order_by(F("position").asc(), "pk")
     return order.filter(position__gte=transcript.position).first() or order.first()

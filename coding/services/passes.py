@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coding.models import Assignment, Code, Rating, Round, Snapshot
+from coding.models import Assignment, Code, Rating
+from coding.queries.standing import is_frozen
 from coding.services.operations import Invalid, Submitted
 from interviews.models import Member, Participant, Revision, Transcript
 from interviews.services.revisions import record
@@ -33,7 +34,7 @@ def mark_done(transcript: Transcript, *, by: Member) -> Done:
     revision = record(by.project, actor=by.user, verb="transcript.done", transcript=transcript)
     assignment = _own_pass(transcript, by, revision)
     Assignment.objects.filter(pk=assignment.pk).update(done_at=revision.at, done_version=by.project.codebook_version)
-    return Done(assignment, too_late=_round_is(assignment, Round.State.CLOSED))
+    return Done(assignment, too_late=assignment.in_closed_round)
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def take_back_done(transcript: Transcript, *, by: Member) -> None:
         return
     record(by.project, actor=by.user, verb="transcript.done_taken_back", transcript=transcript)
     assignment = _current(transcript, by) or before
-    if _is_frozen(assignment):
+    if is_frozen(assignment):
         raise Invalid(
             _("“%(round)s” has closed: its numbers are of what you submitted. You can still code on.")
             % {"round": assignment.round}
@@ -78,7 +79,7 @@ def rate(transcript: Transcript, *, participant: Participant, code: Code, value:
         summary={"said": said, "stretches": []},
     )
     assignment = _own_pass(transcript, by, revision)
-    if _is_submitted(assignment):
+    if assignment.is_submitted:
         raise Submitted
     given.filter(assignment=assignment).update(died=revision.number)
     if value is not None:
@@ -100,17 +101,3 @@ def _current(transcript: Transcript, by: Member) -> Assignment | None:
 def _own_pass(transcript: Transcript, by: Member, revision: Revision) -> Assignment:
     found = _current(transcript, by)
     return found or Assignment.objects.create(transcript=transcript, coder=by, created_at=revision.at)
-
-
-def _is_submitted(assignment: Assignment) -> bool:
-    return assignment.done_at is not None and _round_is(assignment, Round.State.OPEN)
-
-
-def _is_frozen(assignment: Assignment) -> bool:
-    """Whether a round closed on the pass as it was submitted."""
-    snapshot = Snapshot.objects.filter(round=assignment.round_id or 0).first()
-    return snapshot is not None and assignment.pk in {one["assignment"] for one in snapshot.document["passes"]}
-
-
-def _round_is(assignment: Assignment, state: Round.State) -> bool:
-    return assignment.round is not None and assignment.withdrawn_at is None and assignment.round.state == state

@@ -13,18 +13,17 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coding.models import Assignment, Code, CodebookVersion, Round, Snapshot
+from coding.models import Assignment, CodebookVersion, Round, Snapshot
 from coding.queries.round_passes import Cell, blank, current_passes, seen_before
-from coding.queries.versions import draft_is_open
+from coding.queries.versions import draft_is_open, version_in_force
+from coding.services.agreement import AGREEMENT
 from coding.services.blindness import refresh_blindness
 from coding.services.snapshots import freeze_round
 from interviews.access import TABLE, Action
-from interviews.jobs import kinds, start_job
+from interviews.jobs import start_job
 from interviews.models import Member, Project, Revision, Transcript
 from interviews.services.revisions import record
 from methods.spreading import spread_evenly
-
-AGREEMENT = "agreement"  # the job that computes a snapshot's numbers
 
 
 class RoundError(Exception):
@@ -131,7 +130,7 @@ def open_round(round_: Round, *, by: Member, at: datetime) -> Round:
         raise RoundError(_("Nobody is to code anything yet. Choose transcripts and coders, then open the round."))
     _check_cells(by.project, cells)
     _check_other_rounds(round_, {transcript for transcript, _coder in cells})
-    round_.version = version_in_force(by.project)
+    round_.version = frozen_version(by.project)
     round_.state, round_.opened_at = Round.State.OPEN, at
     round_.save(update_fields=["version", "state", "opened_at"])
     _give_passes(round_, cells, by=by)
@@ -151,7 +150,7 @@ def close_round(round_: Round, *, by: Member, at: datetime, queued: bool = True)
     round_.save(update_fields=["state", "closed_at"])
     snapshot = freeze_round(round_, revision=revision, by=by, at=at)
     refresh_blindness(by.project)
-    if queued and AGREEMENT in kinds():
+    if queued:
         start_job(project=by.project, user=by.user, kind=AGREEMENT, payload={"snapshot": snapshot.pk}, op=revision.op)
     return snapshot
 
@@ -179,15 +178,15 @@ def planned_cells(round_: Round) -> list[Cell]:
     return [(transcript, coder) for transcript, coder in round_.plan.get("cells", [])]
 
 
-def version_in_force(project: Project) -> CodebookVersion:
-    """The last frozen version. Raises RoundError where there is none, or the codebook changed since."""
+def frozen_version(project: Project) -> CodebookVersion:
+    """The version that a round opens with. Raises RoundError where there is none, or the codebook changed since."""
     now = Project.objects.get(pk=project.pk)
-    version = CodebookVersion.objects.filter(project=project, number=now.codebook_version).first()
-    if version is None and Code.objects.in_codebook().living().filter(project=project).exists():
+    version, is_draft = version_in_force(now), draft_is_open(now)
+    if version is None and is_draft:
         raise RoundError(_("The codebook was never frozen. Freeze version 1: a round refers to one version."))
     if version is None:
         raise RoundError(_("The codebook has no codes yet. Add some and freeze version 1."))
-    if draft_is_open(now):
+    if is_draft:
         raise RoundError(
             _("The codebook has changed since version %(n)s. Freeze version %(next)s, then open the round.")
             % {"n": version.number, "next": version.number + 1}

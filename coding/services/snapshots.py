@@ -1,15 +1,14 @@
 """What closing a round freezes: a canonical document that says whose work counts, under which text and codebook."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import Max
 
 from coding.models import Assignment, Round, Snapshot
+from coding.queries.versions import hash_of
 from interviews.models import Member, Revision, Speaker
 
 FORMAT = 1
@@ -25,16 +24,10 @@ def freeze_round(round_: Round, *, revision: Revision, by: Member, at: datetime)
         round=round_,
         revision=revision.number,
         document=document,
-        sha256=digest(document),
+        sha256=hash_of(document),
         created_by=by,
         created_at=at,
     )
-
-
-def digest(document: Mapping[str, Any]) -> str:
-    """The hash of a document's canonical form: keys sorted, no spaces, UTF-8."""
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(canonical.encode()).hexdigest()
 
 
 def _document(round_: Round, revision: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from coding.models import Coding, CodingState, Memo
 from coding.queries.marks import Mark, Said, marks_by_turn, marks_of, said_at
 from coding.queries.proposals import seen_by
+from coding.queries.workspace import own_pass
 from coding.services.codings import perform
 from coding.services.operations import CodingError, Operation, Place
 from coding.views.workspace import transcript_of, turn_page
@@ -25,7 +26,8 @@ from methods.sentences import sentences
 def coding(request: HttpRequest, member: Member, pk: int, uid: UUID) -> HttpResponseBase:
     """A coding's details: a page, or the panel of the coding screen. A form changes or removes it."""
     transcript, text = transcript_of(member, pk)
-    found = get_object_or_404(Coding.objects.visible_to(member), uid=uid, transcript=pk)
+    visible = Coding.objects.visible_to(member).select_related("assignment__round")
+    found = get_object_or_404(visible, uid=uid, transcript=pk)
     error = ""
     if request.method == "POST":
         error = _changed(request, member, found)
@@ -41,7 +43,7 @@ def coding(request: HttpRequest, member: Member, pk: int, uid: UUID) -> HttpResp
         "state": state,
         "node": node,
         "quote": text.text[state.start : state.end] if state else "",
-        "mine": found.coder_id == member.pk and may(member, Action.CODE),
+        "mine": found.coder_id == member.pk and may(member, Action.CODE) and _takes_work(found),
         "directions": CodingState.Direction.choices,
         "memos": Memo.objects.visible_to(member).living().filter(on_coding=found).select_related("author__user"),
         "on": f"coding:{found.uid}",
@@ -53,6 +55,11 @@ def coding(request: HttpRequest, member: Member, pk: int, uid: UUID) -> HttpResp
     if request.method == "POST" and not error:
         response["HX-Trigger"] = "coding-changed"
     return response
+
+
+def _takes_work(found: Coding) -> bool:
+    """Whether its pass is the current one, and not submitted to an open round."""
+    return found.assignment is not None and found.assignment.is_current and not found.assignment.is_submitted
 
 
 def _changed(request: HttpRequest, member: Member, found: Coding) -> str:
@@ -89,7 +96,7 @@ def turn(request: HttpRequest, member: Member, pk: int, index: int) -> HttpRespo
         if not error:
             return redirect("turn", member.project.key, pk, index)
     marks = marks_of(row.text_id, seen_by=member, stretches=[(said.start, said.end)])
-    codebook = seen_by(member)
+    codebook, own = seen_by(member), own_pass(transcript, member)
     page = turn_page(codebook, member, pk)
     context = {
         "project": member.project,
@@ -100,7 +107,7 @@ def turn(request: HttpRequest, member: Member, pk: int, index: int) -> HttpRespo
         "sentences": [(number, words) for number, (_start, _end, words) in enumerate(choices)],
         "marks": [(mark, codebook.by_id[mark.code], mark.coder == member.pk, _words_in(said, mark)) for mark in marks],
         "nodes": [node for node in codebook.in_tree_order() if node.applicable],
-        "can_code": may(member, Action.CODE) and transcript.archived_at is None,
+        "can_code": may(member, Action.CODE) and transcript.archived_at is None and not (own and own.is_submitted),
         "op": uuid4(),
         "uid": uuid4(),
         "error": error,

@@ -1,14 +1,16 @@
 """Done, and the case ratings: plain forms on the coding screen."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coding.models import Code
 from coding.queries.workspace import CaseRating
 from coding.services.operations import Invalid
-from coding.services.passes import mark_done, rate, take_back_done
+from coding.services.passes import Done, mark_done, rate, take_back_done
 from coding.views.workspace import transcript_of
 from interviews.access import Action, for_members
 from interviews.models import Member, Participant
@@ -21,12 +23,21 @@ def done(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
     transcript, _text = transcript_of(member, pk)
     try:
         if request.POST.get("done") == "1":
-            mark_done(transcript, by=member)
+            _say_too_late(request, mark_done(transcript, by=member))
         else:
             take_back_done(transcript, by=member)
     except Invalid as error:
         return HttpResponse(str(error), status=422)
     return redirect(f"{_address(member, pk)}#pass")
+
+
+def _say_too_late(request: HttpRequest, done: Done) -> None:
+    if done.too_late and done.assignment.round:
+        messages.warning(
+            request,
+            _("“%(round)s” closed before: this transcript is done, but no part of the round's numbers.")
+            % {"round": done.assignment.round.name},
+        )
 
 
 @require_POST

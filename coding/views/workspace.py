@@ -13,12 +13,13 @@ from coding.queries.codebook import Codebook, codebook_of
 from coding.queries.groups import beside, only_one_fits
 from coding.queries.marks import Mark, Said, marks_by_turn, marks_of, said_at, said_in
 from coding.queries.proposals import seen_by, with_own
+from coding.queries.standing import is_frozen
 from coding.queries.words import workspace_words
 from coding.queries.workspace import case_ratings, code_rows, coder_rows, next_to_code, own_pass
 from coding.services.codings import Outcome, perform
 from coding.services.operations import NO_UID, CodingError, Conflict, read_operation
 from coding.views.turns import TurnPage
-from interviews.access import Action, for_members, may
+from interviews.access import Action, Sight, for_members, may, sight_of
 from interviews.models import Member, Transcript, TranscriptText
 
 
@@ -31,7 +32,9 @@ def workspace(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase
     marks = marks_of(text.pk, seen_by=member)
     page = turn_page(codebook, member, transcript.pk)
     drawn = [page.turn_html(turn, on) for turn, on in marks_by_turn(said_in(text), marks)]
-    can_code = may(member, Action.CODE) and transcript.archived_at is None
+    can_pass = may(member, Action.CODE) and transcript.archived_at is None
+    own = own_pass(transcript, member)
+    can_code = can_pass and not (own and own.is_submitted)
     context = {
         "project": member.project,
         "member": member,
@@ -43,8 +46,11 @@ def workspace(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase
         "nodes": codebook.in_tree_order(),
         "cursor": cursor_of(text.pk, seen_by=member),
         "can_code": can_code,
-        "pass": own_pass(transcript, member),
-        "ratings": case_ratings(transcript, codebook, member) if can_code else [],
+        "can_pass": can_pass,
+        "pass": own,
+        "is_frozen": own is not None and is_frozen(own),
+        "is_blind": member.project.round_is_open and sight_of(member) is Sight.OWN,
+        "ratings": case_ratings(transcript, codebook, member) if can_pass else [],
         "next": next_to_code(transcript, member),
         "focus": request.GET.get("coding", ""),
         "at": request.GET.get("at", ""),

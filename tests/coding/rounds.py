@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from coding.models import Assignment, CodebookVersion, Round
+from coding.queries.codebook import read_codebook
+from coding.queries.versions import document_of, hash_of
 from coding.services.passes import mark_done
 from coding.services.rounds import create_round, open_round, plan_round
 from interviews.models import Member, Project, Transcript
@@ -17,14 +19,15 @@ def make_version(project: Project) -> CodebookVersion:
     if not project.codes.exists():
         make_code(project, "planning")
     number = project.codebook_version + 1
+    document = document_of(read_codebook(project), {})
     Project.objects.filter(pk=project.pk).update(codebook_version=number)
     project.refresh_from_db()
     return CodebookVersion.objects.create(
         project=project,
         number=number,
         note="",
-        document={},
-        sha256="0" * 64,
+        document=document,
+        sha256=hash_of(document),
         codebook_revision=project.codebook_revision,
     )
 

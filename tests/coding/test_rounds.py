@@ -26,6 +26,7 @@ from interviews.services.team import bring_back, leave
 from tests.coding.rounds import FRIDAY, MONDAY, make_interviews, make_version, opened, pass_of, planned, submit
 from tests.coding.test_codings import code, send
 from tests.factories import make_code
+from tests.people import client_of
 from tests.rules.addresses import make_coding
 
 
@@ -142,6 +143,7 @@ def test_a_round_needs_a_frozen_codebook(project, lea, karim, talks, change):
         project.codebook_versions.all().delete()
         Project.objects.filter(pk=project.pk).update(codebook_version=0)
     else:
+        make_code(project, "another")
         Project.objects.filter(pk=project.pk).update(codebook_revision=9)
     with pytest.raises(RoundError, match="Freeze version"):
         open_round(round_, by=lea, at=MONDAY)
@@ -331,3 +333,79 @@ def test_who_leaves_the_project_and_comes_back_is_still_blind(project, lea, olga
     assert sights(lea) == ["OWN"]
     document = close_round(round_, by=olga, at=FRIDAY).document
     assert [one["coder"] for one in document["passes"]] == [lea.pk]  # what she submitted blind counts
+
+
+def screen(member: Member, transcript: Transcript) -> str:
+    return client_of(member).get(f"/projects/night-shift/transcripts/{transcript.pk}/code/").content.decode()
+
+
+def test_the_coding_screen_says_that_others_work_is_hidden_and_how_to_submit(lea, olga, karim, lena, talks):
+    hidden = "Others' work is hidden until the round closes."
+    assert hidden not in screen(karim, talks[0])
+    round_ = opened(lea, {karim: talks[:2]})
+    assert [hidden in screen(one, talks[0]) for one in (karim, lena, olga)] == [True, True, False]
+    assert ">Submit</button>" in screen(karim, talks[0])
+    assert ">Mark as done</button>" in screen(karim, talks[2])
+    submit(karim, talks[0])
+    page = screen(karim, talks[0])
+    assert ">Take back</button>" in page
+    assert 'data-can-code="0"' in page
+    close_round(round_, by=lea, at=FRIDAY)
+    page = screen(karim, talks[0])
+    assert "its numbers are of what you submitted" in page
+    assert 'value="0">Take' not in page
+    assert 'data-can-code="1"' in page
+    assert hidden not in page
+
+
+def test_the_screen_leads_through_the_round_alone(lea, karim, talks):
+    opened(lea, {karim: [talks[0], talks[2]]})
+    submit(karim, talks[0])
+    assert "Next: Talk 3" in screen(karim, talks[0])
+    submit(karim, talks[2])
+    assert "Next:" not in screen(karim, talks[0])
+
+
+def test_the_screen_shows_the_current_pass_alone(project, lea, karim, talks):
+    first = make_coding(karim, talks[0], project.codes.get(), start=5, end=9)
+    opened(lea, {karim: talks})
+    assert str(first.uid) not in screen(karim, talks[0])
+    second = make_coding(karim, talks[0], project.codes.get(), start=5, end=9)
+    assert second.assignment != first.assignment
+    assert str(second.uid) in screen(karim, talks[0])
+
+
+def test_a_coding_of_an_earlier_pass_can_be_read_and_not_changed(project, lea, karim, talks):
+    first = make_coding(karim, talks[0], project.codes.get(), start=5, end=9)
+    url = f"/projects/night-shift/transcripts/{talks[0].pk}/codings/{first.uid}/"
+    assert 'name="remove"' in client_of(karim).get(url).content.decode()
+    opened(lea, {karim: talks})
+    page = client_of(karim).get(url)
+    assert (page.status_code, 'name="remove"' in page.content.decode()) == (200, False)
+
+
+def test_the_page_without_a_script_takes_no_coding_once_it_is_submitted(lea, karim, talks):
+    opened(lea, {karim: talks})
+    url = f"/projects/night-shift/transcripts/{talks[0].pk}/turns/1/"
+    assert 'name="code"' in client_of(karim).get(url).content.decode()
+    submit(karim, talks[0])
+    assert 'name="code"' not in client_of(karim).get(url).content.decode()
+
+
+def test_a_submission_that_came_too_late_is_told(lea, karim, talks):
+    round_ = opened(lea, {karim: talks})
+    close_round(round_, by=lea, at=FRIDAY)
+    url = f"/projects/night-shift/transcripts/{talks[0].pk}/done/"
+    page = client_of(karim).post(url, {"done": "1"}, follow=True).content.decode()
+    assert "closed before: this transcript is done" in page
+
+
+def test_a_cursor_from_before_the_round_closed_is_begun_anew(project, lea, karim, lena, talks):
+    Project.objects.filter(pk=project.pk).update(coders_see_each_other=True)
+    round_ = opened(lea, {karim: talks, lena: talks})
+    make_coding(lena, talks[0], project.codes.get(), start=5, end=9)
+    url = f"/projects/night-shift/transcripts/{talks[0].pk}/changes/"
+    cursor = "0-0-own"
+    assert client_of(karim).get(f"{url}?since={cursor}").status_code == 204
+    close_round(round_, by=lea, at=FRIDAY)
+    assert client_of(karim).get(f"{url}?since={cursor}").json()["turns"]

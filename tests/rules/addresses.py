@@ -141,9 +141,8 @@ def make_coding(coder: Member, transcript: Transcript, code: Any, *, start: int,
     project = transcript.project
     Project.objects.filter(pk=project.pk).update(revision=project.revision + 1)
     project.refresh_from_db()
-    pass_ = Assignment.objects.get_or_create(transcript=transcript, coder=coder, defaults={"done_at": timezone.now()})[
-        0
-    ]
+    passes = Assignment.objects.current()
+    pass_ = passes.get_or_create(transcript=transcript, coder=coder, defaults={"done_at": timezone.now()})[0]
     coding = Coding.objects.create(project=project, transcript=transcript, assignment=pass_, coder=coder)
     state = CodingState.objects.create(
         coding=coding,
