@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from coding.views import (
     agreement,
+    agreement_files,
     codebook,
     codebook_files,
     codings,
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROJECT}/codebook/<slug:code_key>/archive/", codebook.archive, name="code_archive"),
     path(f"{PROJECT}/codebook/<slug:code_key>/restore/", codebook.restore, name="code_restore"),
     path(f"{ROUND}/agreement/", agreement.overview, name="agreement"),
+    path(f"{ROUND}/method/", agreement_files.method_page, name="method"),
+    path(f"{ROUND}/files/<slug:name>.<slug:kind>", agreement_files.export, name="agreement_file"),
     path(f"{PROJECT}/memos/", memos.index, name="memos"),
     path(f"{PROJECT}/memos.<slug:kind>", memos.export, name="memos_export"),
     path(f"{PROJECT}/memos/new/", memos.new, name="memo_new"),

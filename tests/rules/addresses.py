@@ -117,6 +117,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
         ("any", "kind"): "xlsx",
+        ("files", "name"): "table",
         ("rounds", "number"): closed_round(owner, {}, number=7 + len(prefix)).number,
         ("turns", "index"): 1,
         ("speakers", "speaker_pk"): anna.pk,

@@ -17,7 +17,7 @@ OWN_ONLY = frozenset({("transcripts", "upload"), ("codebook", "upload"), ("parti
 ASKED = {"passages_export": "?code=planning"}
 SENT = {"rate": {"code": "culture", "participant": "{participant}", "value": "1"}, "memo_new": {"on": "project"}}
 # Places that name no row.
-NO_ROW = frozenset({"kind", "index"})
+NO_ROW = frozenset({"kind", "index", "name"})
 
 
 def each(found: list[Address]) -> pytest.MarkDecorator:
