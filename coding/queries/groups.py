@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from coding.models import Code, CodingState, ExclusiveGroup
+from coding.models import Assignment, Code, CodingState, ExclusiveGroup
 from coding.models.codings import CodingStateQuerySet
 from coding.queries.codebook import Codebook
 from coding.queries.marks import Mark
@@ -122,3 +122,38 @@ def only_one_fits(new: str, others: Iterable[str]) -> str:
         "code": new,
         "others": named,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOverlap:
+    """An overlap as a page shows it: both labels, whose it is, and where."""
+
+    first: str
+    second: str
+    coder: str
+    title: str
+    transcript: int
+    uid: UUID
+
+
+SHOWN = 100
+
+
+def told_overlaps(reader: Member, codebook: Codebook) -> list[ToldOverlap]:
+    """The first overlaps that the reader may see, with the names that a page needs."""
+    found = own_overlaps(reader, codebook)[:SHOWN]
+    passes = Assignment.objects.visible_to(reader).filter(pk__in={one.first.place[0] for one in found})
+    known = {one.pk: one for one in passes.select_related("transcript", "coder__user")}
+    labels = {node.code.pk: node.code.label for node in codebook.living}
+    return [
+        ToldOverlap(
+            first=labels[one.first.code],
+            second=labels[one.second.code],
+            coder=str(known[one.first.place[0]].coder),
+            title=known[one.first.place[0]].transcript.title,
+            transcript=one.first.transcript,
+            uid=one.second.uid,
+        )
+        for one in found
+        if one.first.place[0] in known
+    ]

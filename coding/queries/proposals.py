@@ -10,6 +10,7 @@ from coding.models import Code, CodebookVersion, CodingState, Proposal
 from coding.models.codings import CodingStateQuerySet
 from coding.queries.codebook import Codebook, Node, codebook_of
 from coding.queries.texts import text_of
+from interviews.access import Action, Sight, may, sight_of
 from interviews.models import Member
 
 SHOWN = 5
@@ -105,7 +106,7 @@ def _versions_with(keys: set[str], proposals: Sequence[Proposal]) -> dict[str, i
     first: dict[str, int] = {}
     versions = CodebookVersion.objects.filter(project=proposals[0].project_id).order_by("-number")
     for number, document in versions.values_list("number", "document"):
-        first |= dict.fromkeys(keys & {entry["key"] for entry in document["codes"]}, number)
+        first |= dict.fromkeys(keys & {entry["key"] for entry in document.get("codes", ())}, number)
     return first
 
 
@@ -118,3 +119,14 @@ def _quoted(proposal: Proposal) -> tuple[Quoted, ...]:
         cut = f"{words[:LONGEST_QUOTE]}…" if len(words) > LONGEST_QUOTE else words
         found.append(Quoted(cut, transcript, title, start))
     return tuple(found)
+
+
+def told_proposal(proposal: Proposal) -> Proposed:
+    """One proposal, reached through `visible_to`, with its first passages while it waits."""
+    (told,) = _told([proposal])
+    return told if proposal.outcome else replace(told, quoted=_quoted(proposal))
+
+
+def may_decide(member: Member) -> bool:
+    """Leads who see everybody's work decide on proposals; one who codes blind does not."""
+    return member.leads and sight_of(member) is Sight.ALL and may(member, Action.EDIT_CODEBOOK)

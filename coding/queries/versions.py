@@ -1,6 +1,7 @@
 """Versions of the codebook: what each holds as a canonical document, and which is in force."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -39,6 +40,21 @@ def _entry(node: Node, groups: Mapping[int, str]) -> dict[str, object]:
     }
 
 
+def drafted_document(project: Project) -> Document:
+    """The codebook as it is now, as a version would hold it."""
+    return document_of(codebook_of(project), group_names(project))
+
+
+def rounds_by_version(project: Project) -> dict[int, list[str]]:
+    """The names of the rounds that refer to each version, by the version's id."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rounds = Round.objects.filter(project=project, version__isnull=False, deleted_at=None).order_by("number")
+    for version, name in rounds.values_list("version", "name"):
+        if version is not None:
+            found[version].append(name)
+    return dict(found)
+
+
 def canonical(document: Document) -> bytes:
     """The document's one form in bytes: keys in order, no blanks, UTF-8."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -66,11 +82,10 @@ def draft_is_open(project: Project) -> bool:
     version = version_in_force(project)
     if version and version.codebook_revision >= project.codebook_revision:
         return False
-    codebook = codebook_of(project)
     if version is None:
-        return bool(codebook.living)
+        return bool(codebook_of(project).living)
     # A change and its way back leave nothing to freeze.
-    return hash_of(document_of(codebook, group_names(project))) != version.sha256
+    return hash_of(drafted_document(project)) != version.sha256
 
 
 def why_it_rests(project: Project) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from coding.models import Code, CodingState, Memo, Proposal, StateSpeaker
 from coding.queries.codebook import Codebook, codebook_of
-from coding.queries.proposals import states_of
+from coding.queries.proposals import may_decide, states_of
 from coding.queries.texts import text_of
 from coding.services.codebook import (
     MOST_CODES,
@@ -29,7 +29,6 @@ from coding.services.codebook import (
     set_fields,
 )
 from coding.services.proposals import waiting
-from interviews.access import Sight, sight_of
 from interviews.models import Member, Revision
 from interviews.services.revisions import record
 
@@ -127,7 +126,7 @@ def born_again(states: Iterable[CodingState], revision: Revision, *, code: Code,
 
 def must_decide(by: Member) -> None:
     """Raise PermissionDenied for all but leads who see everybody's work."""
-    if not by.leads or sight_of(by) is not Sight.ALL:
+    if not may_decide(by):
         raise PermissionDenied(_("Leads who see all work decide on proposals."))
 
 

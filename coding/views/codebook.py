@@ -160,12 +160,13 @@ def part_form(request: HttpRequest, member: Member, node: Node, part: str) -> Pa
     return PARTS[part](request.POST or None, code=node.code, language=member.project.language)
 
 
-def page(member: Member, codebook: Codebook, *, counts: dict[int, int] | None = None) -> dict[str, Any]:
-    """What the tree beside every page of the codebook needs."""
+def page(member: Member, codebook: Codebook, *, counts: dict[int, int] | None = None, tab: str = "") -> dict[str, Any]:
+    """What the tree beside every page of the codebook needs; `tab` is the open one of its pages."""
     return {
         "project": member.project,
         "member": member,
         "section": "codebook",
+        "tab": tab,
         "codebook": codebook,
         "rows": tree_rows(codebook, participants_by_code(member, codebook) if counts is None else counts),
         "rests": why_it_rests(member.project),

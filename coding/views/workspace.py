@@ -13,6 +13,7 @@ from coding.queries.codebook import Codebook, codebook_of
 from coding.queries.groups import beside, only_one_fits
 from coding.queries.marks import Mark, Said, marks_by_turn, marks_of, said_at, said_in
 from coding.queries.proposals import seen_by, with_own
+from coding.queries.recheck import to_recheck_in
 from coding.queries.standing import is_frozen
 from coding.queries.words import workspace_words
 from coding.queries.workspace import case_ratings, code_rows, coder_rows, next_to_code, own_pass
@@ -48,6 +49,7 @@ def workspace(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase
         "can_code": can_code,
         "can_pass": can_pass,
         "pass": own,
+        "recheck": to_recheck_in(member, transcript) if can_code and own and own.done_at else [],
         "is_frozen": own is not None and is_frozen(own),
         "is_blind": member.project.round_is_open and sight_of(member) is Sight.OWN,
         "ratings": case_ratings(transcript, codebook, member) if can_pass else [],

@@ -12,7 +12,18 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from coding.models import Assignment, Coding, CodingState, Memo, Rating, StateSpeaker
+from coding.models import (
+    Assignment,
+    Code,
+    CodebookVersion,
+    Coding,
+    CodingState,
+    ExclusiveGroup,
+    Memo,
+    Proposal,
+    Rating,
+    StateSpeaker,
+)
 from interviews.access import Action, view_guard
 from interviews.models import (
     Attribute,
@@ -113,6 +124,16 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
     sector, value = make_attribute(project, f"{prefix}sector")
     ParticipantValue.objects.create(participant=anna.participant, attribute=sector, category=value, born=1)
     memo = Memo.objects.create(project=project, author=owner, text=f"{prefix}A thought")
+    group = ExclusiveGroup.objects.create(project=project, name=f"{prefix}Tone")
+    CodebookVersion.objects.create(
+        project=project,
+        number=11 + len(prefix),
+        note="First",
+        document={"codes": []},
+        sha256="0" * 64,
+        codebook_revision=0,
+        frozen_by=owner,
+    )
     values: dict[tuple[str, str], object] = {
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
@@ -123,6 +144,9 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("speakers", "speaker_pk"): anna.pk,
         ("codebook", "code_key"): code.key,
         ("memos", "uid"): memo.uid,
+        ("versions", "number"): 11 + len(prefix),
+        ("groups", "pk"): group.pk,
+        ("proposals", "proposal_key"): make_proposal(coder, f"{prefix}silent").code.key,
         ("participants", "pk"): anna.participant_id,
         ("attributes", "key"): sector.key,
         ("attributes", "pk"): sector.pk,
@@ -157,6 +181,13 @@ def make_coding(coder: Member, transcript: Transcript, code: Any, *, start: int,
     speaker = Speaker.objects.filter(transcript=transcript, role="participant").first()
     StateSpeaker.objects.create(state=state, speaker=speaker)
     return coding
+
+
+def make_proposal(coder: Member, label: str) -> Proposal:
+    """A proposal that waits."""
+    key = f"proposal-{uuid4().hex}"
+    code = Code.objects.create(project=coder.project, key=key, label_en=label, proposed_by=coder)
+    return Proposal.objects.create(project=coder.project, coder=coder, code=code)
 
 
 def make_attribute(project: Project, key: str) -> tuple[Attribute, AttributeValue]:

@@ -13,7 +13,7 @@ from coding.models import Assignment, Code, Coding, CodingState, Memo, Rating
 from interviews.models import Member, Project, Revision, Speaker
 from interviews.services.revisions import record
 from tests.people import client_of
-from tests.rules.addresses import Study, addresses, make_coding, make_study
+from tests.rules.addresses import Study, addresses, make_coding, make_proposal, make_study
 
 ASKED = {
     "passages_export": "?code=planning",
@@ -41,10 +41,11 @@ def study(project: Project, olga: Member, lea: Member, karim: Member, lena: Memb
 
 
 def karim_works(karim: Member, study: Study) -> Coding:
-    """All that a coder can leave behind: a coding with a memo, a rating, done, and revisions."""
+    """All that a coder can leave behind: a coding with a memo, a proposal, a rating, done, and revisions."""
     planning, culture = Code.objects.get(key="planning"), Code.objects.get(key="culture")
     coding = make_coding(karim, study.transcript, planning, start=8, end=40)
     make_coding(karim, study.transcript, planning, start=5, end=9)
+    make_coding(karim, study.transcript, make_proposal(karim, "kept to himself").code, start=6, end=12)
     CodingState.objects.filter(coding=coding).update(direction="denies")
     anna = Speaker.objects.get(transcript=study.transcript, role="participant").participant
     Rating.objects.create(assignment=coding.assignment, participant=anna, code=culture, value=1, born=9)
