@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from coding.views import (
     agreement,
     agreement_files,
+    agreement_tabs,
     codebook,
     codebook_files,
     codings,
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROJECT}/codebook/<slug:code_key>/archive/", codebook.archive, name="code_archive"),
     path(f"{PROJECT}/codebook/<slug:code_key>/restore/", codebook.restore, name="code_restore"),
     path(f"{ROUND}/agreement/", agreement.overview, name="agreement"),
+    path(f"{ROUND}/confusion/", agreement_tabs.confusion, name="confusion"),
+    path(f"{ROUND}/trend/", agreement_tabs.trend, name="trend"),
     path(f"{ROUND}/method/", agreement_files.method_page, name="method"),
     path(f"{ROUND}/files/<slug:name>.<slug:kind>", agreement_files.export, name="agreement_file"),
     path(f"{PROJECT}/recheck/", recheck.index, name="recheck"),

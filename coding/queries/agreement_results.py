@@ -135,6 +135,12 @@ class Results:
         return [(first, second, size) for first, second, size in self.kept["confusion"]]
 
     @property
+    def again(self) -> list[dict[str, Any]]:
+        """Coders beside themselves in an earlier round: coder, round, transcripts, alpha by turn and character."""
+        found: list[dict[str, Any]] = self.kept["again"]
+        return found
+
+    @property
     def profiles(self) -> dict[int, Profile]:
         """How each coder works."""
         return {coder: Profile.from_json(kept) for coder, kept in self.kept["profiles"]}

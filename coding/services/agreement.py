@@ -17,6 +17,7 @@ from coding.models import Disagreement, Snapshot, Tally
 from coding.queries.agreement_clusters import Cluster, clusters
 from coding.queries.agreement_results import FORMAT, Results, results_of, unit_results
 from coding.queries.agreement_sums import UnitSums
+from coding.queries.agreement_trend import intra_coder
 from coding.queries.agreement_units import UNITS, Frozen, Read, frozen_of, read
 from interviews.jobs import finish, progress
 from interviews.models import Job
@@ -120,7 +121,7 @@ def compute(
                 progress(done, len(frozen.passes))
                 _stage(snapshot, staged)
             staged = []
-    results = gathering.results(seed=snapshot.document["seed"])
+    results = gathering.results(seed=snapshot.document["seed"]) | {"again": intra_coder(snapshot, frozen)}
     with transaction.atomic():
         _number(snapshot, weight=results["disagreements"]["weight"])
         snapshot.results = results
@@ -138,7 +139,8 @@ def figures(snapshot: Snapshot) -> Results:
     for one in read(gathering.frozen):
         gathering.take(one)
     # Through JSON, so that they are what would be kept.
-    return Results(json.loads(json.dumps(gathering.results(seed=snapshot.document["seed"]))))
+    found = gathering.results(seed=snapshot.document["seed"]) | {"again": intra_coder(snapshot, gathering.frozen)}
+    return Results(json.loads(json.dumps(found)))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ BY_STATUS = re.compile(r"^(403|404|413|429|500|507)\.html$")
 # Views whose templates lie in another folder than the module's name, each with its reason.
 ELSEWHERE = {
     "coding/views/agreement_files.py": ("coding/agreement/", "a tab of the agreement's pages"),
+    "coding/views/agreement_tabs.py": ("coding/agreement/", "tabs of the agreement's pages"),
     "coding/views/codebook_files.py": ("coding/codebook/", "the codebook's pages, in two modules for their length"),
     "coding/views/passes.py": ("coding/workspace/", "its forms are parts of the coding screen"),
     "interviews/views/attributes.py": ("interviews/", "after a change it draws the participants' table anew"),
