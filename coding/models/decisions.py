@@ -73,7 +73,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """The answer to a disagreement. What it keeps stands as codings of the consensus layer (`Coding.decision`)."""
+    """The answer to a disagreement. What it keeps stands as codings of the consensus layer (`Coding.decision`).
+
+    `revision` is the number of the action that took it: decisions of one action are undone together.
+    """
 
     class Outcome(models.TextChoices):
         KEEP = "keep", _("one coder's passage")  # whose: `kept`
@@ -93,6 +96,7 @@ class Decision(models.Model):
     kept = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
     manner = models.CharField(max_length=10, choices=Manner, default=Manner.ALONE)
+    revision = models.BigIntegerField(default=0)
     by = models.ForeignKey(Member, models.PROTECT, related_name="decisions")
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)

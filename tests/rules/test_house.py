@@ -106,6 +106,7 @@ ALLOWED = {
     "coding/queries/round_passes.py": "Opening a round asks who has worked on what. It shows nobody anything.",
     "coding/services/codebook.py": "Whether anybody has begun to code decides if a new code is emergent.",
     "coding/services/codings.py": "A uid is looked up in all projects, and a state dies that `visible_to` gave.",
+    "coding/services/decisions.py": "A blind lead's decision on a closed round is born of all sides, and dies whole.",
     "coding/services/demo/times.py": "It dates what the demo study wrote, before anybody sees it.",
     "coding/services/memos.py": "It writes one's own.",
     "coding/services/speakers.py": "Merging speakers concerns all codings, whoever made them; it shows none.",
