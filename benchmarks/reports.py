@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 CODINGS, PARTICIPANTS, BRANCHES, BELOW, CODERS, LENGTH = 100_000, 200, 6, 9, 3, 60_000
+DECISIONS = 2_000
 RUNS = 7
 
 
@@ -51,7 +52,9 @@ def study() -> tuple[Any, Any]:
         members = team(project)
         attribute, people = sample(project)
         texts, speakers = interviews(project, people)
-        code_all(project, members[1:], texts, speakers, codebook(project))
+        codes = codebook(project)
+        code_all(project, members[1:], texts, speakers, codes)
+        decide(project, members, texts, speakers, codes)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Member.objects.select_related("project", "user").get(pk=members[0].pk), attribute
@@ -169,6 +172,53 @@ def code_all(project: Any, coders: list[Any], texts: list[Any], speakers: list[A
     )
 
 
+def decide(project: Any, members: list[Any], texts: list[Any], speakers: list[Any], codes: list[Any]) -> None:
+    """DECISIONS stretches on which a decision counts, and nothing else; each keeps a passage."""
+    from django.utils import timezone
+
+    from coding.models import CodebookVersion, Coding, CodingState, Decision, Disagreement, Round, StateSpeaker
+
+    version = CodebookVersion.objects.create(
+        project=project, number=1, note="x", document={}, sha256="", codebook_revision=0
+    )
+    now = timezone.now()
+    closed = {"state": "closed", "version": version, "opened_at": now, "closed_at": now}
+    round_ = Round.objects.create(project=project, number=1, name="R", seed=7, **closed)
+    chance = random.Random(11)
+    places = [(chance.choice(texts), chance.choice(codes), chance.randrange(LENGTH - 500)) for _ in range(DECISIONS)]
+    disagreements = Disagreement.objects.bulk_create(
+        Disagreement(
+            round=round_,
+            number=number,
+            transcript_id=text.transcript_id,
+            text=text,
+            code=code,
+            start=start,
+            end=start + 400,
+            kind="boundary",
+            weight=1,
+            share=0,
+            sides=[],
+        )
+        for number, (text, code, start) in enumerate(places, 1)
+    )
+    decisions = Decision.objects.bulk_create(
+        Decision(disagreement=disagreement, outcome="union", by=members[0]) for disagreement in disagreements
+    )
+    codings = Coding.objects.bulk_create(
+        Coding(project=project, transcript_id=text.transcript_id, layer="consensus", decision=decision)
+        for decision, (text, _code, _start) in zip(decisions, places, strict=True)
+    )
+    states = CodingState.objects.bulk_create(
+        CodingState(coding=coding, text=text, code=code, start=start, end=start + 400, quote_hash="", born=1)
+        for coding, (text, code, start) in zip(codings, places, strict=True)
+    )
+    speaker_of = {speaker.transcript_id: speaker for speaker in speakers}
+    StateSpeaker.objects.bulk_create(
+        StateSpeaker(state=state, speaker=speaker_of[state.coding.transcript_id]) for state in states
+    )
+
+
 def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]]:
     from django.db import connection
     from django.db.models import Count
@@ -178,10 +228,12 @@ def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]
     from reports.queries.basis import ground_of, read_basis
     from reports.queries.crosstab import crosstab, passages_by_group
     from reports.queries.groups import grouping_by
-    from reports.queries.mentions import counted_states, mentions
+    from reports.queries.mentions import mentions
+    from reports.queries.states import counted_states
 
     ground = ground_of(read_basis("union", reader=reader), reader=reader)
     shared = ground_of(read_basis("intersection", reader=reader), reader=reader)
+    agreed = ground_of(read_basis("consensus", reader=reader), reader=reader)
     lines = lines_up({node.code.pk: node.code.parent_id for node in codebook_of(reader.project).living})
     grouping = grouping_by(attribute)
     person = "speakers__speaker__participant"
@@ -197,13 +249,16 @@ def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]
     def participants() -> object:
         return mentioners(mentions(ground), lines)
 
-    ours, floor, spans, fetched, common, whole = medians(
+    ours, floor, spans, fetched, common, whole, together, decided, all_of_it = medians(
         participants,
         group_by,
         lambda: passages_by_group(ground, lines, grouping),
         fetch,
         lambda: passages_by_group(shared, lines, grouping),
         lambda: crosstab(reader, attribute=attribute, basis=read_basis("union", reader=reader)),
+        lambda: mentioners(mentions(agreed), lines),
+        lambda: passages_by_group(agreed, lines, grouping),
+        lambda: crosstab(reader, attribute=attribute, basis=read_basis("consensus", reader=reader)),
     )
     on = connection.vendor
     return [
@@ -211,6 +266,9 @@ def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]
         (f"crosstab, passages, 100,000 codings (floor: fetch spans), {on}", spans, fetched, 2.0),
         (f"crosstab, passages of the intersection (floor: fetch spans), {on}", common, fetched, 2.0),
         (f"crosstab, the whole table (floor: both floors), {on}", whole, floor + fetched, 2.0),
+        (f"crosstab, participants of consensus (floor: GROUP BY), {on}", together, floor, 2.0),
+        (f"crosstab, passages of consensus (floor: fetch spans), {on}", decided, fetched, 2.0),
+        (f"crosstab, the whole table of consensus (floor: both), {on}", all_of_it, floor + fetched, 2.0),
     ]
 
 

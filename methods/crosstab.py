@@ -63,6 +63,15 @@ def count_by_group(people: Iterable[Person], group_of: Mapping[Person, Group]) -
     return counts
 
 
+def lower_median(values: Iterable[int]) -> int:
+    """The middle one of ordered labels, of two in the middle the lower: it is a label that somebody gave.
+
+    Raises IndexError for none. Source: docs/methods.md, ratings.
+    """
+    in_order = sorted(values)
+    return in_order[(len(in_order) - 1) // 2]
+
+
 def count_stretches(
     row: Integers, group: Integers, text: Integers, start: Integers, end: Integers, *, shape: tuple[int, int]
 ) -> Integers:
@@ -86,43 +95,3 @@ def count_stretches(
     begins[1:] = (start + lift)[1:] >= reach[:-1]
     np.add.at(counts, (row[begins], group[begins]), 1)
     return counts
-
-
-def agreed_stretches(
-    place: Integers, coder: Integers, start: Integers, end: Integers, *, needed: Integers
-) -> tuple[Integers, Integers, Integers]:
-    """The stretches of each place that enough coders mark: arrays of place, start and end, in order.
-
-    The five arrays are of one length, an entry a span: its place (any whole number: what may be compared with each
-    other, such as one code in one text), its coder, its half-open range, and how many coders the place needs (at least
-    1). A coder's overlapping spans are one. Stretches end where one coder's passage ends, so touching ones stay two.
-    Source: docs/methods.md, bases; the sweep over sorted borders is that of Bentley & Ottmann 1979 in one dimension.
-    """
-    if len(start) == 0:
-        return start, start, end
-    place, coder, start, end, needed = _united(place, coder, start, end, needed)
-    at = np.concatenate([start, end])
-    step = np.concatenate([np.ones_like(start), -np.ones_like(end)])
-    where, wanted = np.tile(place, 2), np.tile(needed, 2)
-    # Endings first: where one passage ends and the next begins, the stretch ends too.
-    order = np.lexsort((step, at, where))
-    at, step, where, wanted = at[order], step[order], where[order], wanted[order]
-    depth = np.cumsum(step)
-    opens = (step > 0) & (depth == wanted)
-    closes = (step < 0) & (depth == wanted - 1)
-    return where[opens], at[opens], at[closes]
-
-
-def _united(
-    place: Integers, coder: Integers, start: Integers, end: Integers, needed: Integers
-) -> tuple[Integers, Integers, Integers, Integers, Integers]:
-    """Each coder's spans merged where they overlap, place by place."""
-    order = np.lexsort((start, coder, place))
-    place, coder, start, end, needed = place[order], coder[order], start[order], end[order], needed[order]
-    begins = np.ones(len(start), dtype=bool)
-    begins[1:] = (place[1:] != place[:-1]) | (coder[1:] != coder[:-1])
-    lift = np.cumsum(begins) * (int(end.max()) + 1)
-    reach = np.maximum.accumulate(end + lift)
-    begins[1:] |= (start + lift)[1:] >= reach[:-1]
-    last = np.append(np.flatnonzero(begins)[1:] - 1, len(start) - 1)
-    return place[begins], coder[begins], start[begins], (reach - lift)[last], needed[begins]

@@ -111,7 +111,7 @@ class Coding(models.Model):
     assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="codings")
     coder = models.ForeignKey(Member, models.PROTECT, null=True, related_name="codings")
     layer = models.CharField(max_length=9, choices=Layer, default=Layer.CODER)
-    decision = models.ForeignKey("coding.Decision", models.PROTECT, null=True, related_name="codings")
+    decision = models.ForeignKey("coding.Decision", models.PROTECT, null=True, related_name="codings", db_index=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = CodingQuerySet.as_manager()
@@ -123,6 +123,10 @@ class Coding(models.Model):
                 | Q(layer="consensus", coder=None, assignment=None, decision__isnull=False),
                 name="a_coding_belongs_to_a_coder_or_to_consensus",
             ),
+        )
+        # Of these rows alone: all others have no decision, and SQLite would take them for as many decisions' codings.
+        indexes = (
+            models.Index(fields=["decision"], condition=Q(decision__isnull=False), name="codings_of_a_decision"),
         )
 
     def __str__(self) -> str:

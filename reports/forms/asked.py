@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from coding.queries.codebook import Node, codebook_of
 from interviews.access import Sight, sight_of
 from interviews.models import Attribute, Member, Participant
-from reports.queries.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, read_basis
+from reports.queries.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, default_basis, read_basis
 from reports.queries.groups import NotGroupable, attribute_of, groupable, grouping_by
 from reports.queries.passages import Wanted
 
@@ -52,7 +52,7 @@ def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab 
 
 def _basis(key: str, *, reader: Member) -> Basis:
     if sight_of(reader) is Sight.ALL:
-        return read_basis(key or BasisKind.UNION, reader=reader)
+        return read_basis(key, reader=reader) if key else default_basis(reader)
     own = coders_in_sight(reader)
     if key.startswith("coder:"):
         return read_basis(key, reader=reader)
@@ -65,8 +65,10 @@ def bases_for(reader: Member) -> list[Basis]:
     coders = [Basis(BasisKind.CODER, coder) for coder in coders_in_sight(reader)]
     if sight_of(reader) is Sight.OWN:
         return coders
-    layers = [Basis(BasisKind.UNION), Basis(BasisKind.INTERSECTION)]
-    return coders + layers + ([Basis(BasisKind.MAJORITY)] if len(coders) > 2 else [])
+    layers = [BasisKind.UNION, BasisKind.INTERSECTION]
+    layers += [BasisKind.MAJORITY] if len(coders) > 2 else []
+    layers += [BasisKind.CONSENSUS] if len(coders) > 1 else []
+    return coders + [Basis(kind) for kind in layers]
 
 
 def _node(key: str, *, reader: Member) -> Node:

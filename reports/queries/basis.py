@@ -1,12 +1,14 @@
 """Whose codings a report counts, and which participants it can speak of: those whose transcripts are done."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Q
 
-from coding.models import Assignment
+from coding.models import Assignment, Decision, Recheck
+from coding.queries.codebook import codebook_of
 from interviews.access import Sight, sight_of
 from interviews.models import Member, Participant, Speaker
 
@@ -18,6 +20,11 @@ class BasisKind(StrEnum):
     UNION = "union"
     INTERSECTION = "intersection"
     MAJORITY = "majority"
+    CONSENSUS = "consensus"
+
+
+# What coders mark together: how many of them it takes differs.
+SHARED = frozenset({BasisKind.INTERSECTION, BasisKind.MAJORITY, BasisKind.CONSENSUS})
 
 
 class UnknownBasis(ValueError):
@@ -42,6 +49,8 @@ class Ground:
 
     `coders_of` has the coders of each transcript; `covered` the participants all of whose transcripts are done by one
     of them; `participants` everyone in the project; `single` how many of the covered transcripts one person has done.
+    `superseded` are done passes that a later one of the same coder over the same transcript replaces. `unlooked` says
+    for (transcript, code) how many of the coders were done before the code's meaning of today, and have not rechecked.
     """
 
     basis: Basis
@@ -50,6 +59,8 @@ class Ground:
     covered: frozenset[int]
     participants: frozenset[int]
     transcripts_of: dict[int, frozenset[int]]
+    superseded: frozenset[int]
+    unlooked: Mapping[tuple[int, int], int]
 
     @property
     def coders(self) -> frozenset[int]:
@@ -83,19 +94,31 @@ def read_basis(key: str, *, reader: Member) -> Basis:
                 return Basis(BasisKind.CODER, coder)
     elif kind in {*BasisKind} and not username:
         return Basis(BasisKind(kind))
-    known = [*(f"coder:{coder.user.username}" for coder in coders), "union", "intersection", "majority"]
+    known = [*(f"coder:{coder.user.username}" for coder in coders), *(k for k in BasisKind if k != BasisKind.CODER)]
     message = f"{key}: no such basis. There are: {', '.join(known)}."
     raise UnknownBasis(message)
 
 
+def default_basis(reader: Member) -> Basis:
+    """Consensus as soon as a decision stands, else the union."""
+    decided = sight_of(reader) is Sight.ALL and Decision.objects.visible_to(reader).living().exists()
+    return Basis(BasisKind.CONSENSUS if decided else BasisKind.UNION)
+
+
 def ground_of(basis: Basis, *, reader: Member) -> Ground:
-    """What the basis rests on, as far as the reader may see."""
+    """What the basis rests on, as far as the reader may see. Of a coder's passes over a transcript the latest done."""
     coders = [basis.coder] if basis.coder else coders_in_sight(reader)
     done = Assignment.objects.filter(
         coder__in=coders, done_at__isnull=False, transcript__project=reader.project_id, transcript__archived_at=None
     )
+    latest: dict[tuple[int, int], Assignment] = {}
+    superseded: set[int] = set()
+    for pass_ in done.order_by("done_at", "pk"):
+        before = latest.get((pass_.transcript_id, pass_.coder_id))
+        superseded.update([before.pk] if before else ())
+        latest[pass_.transcript_id, pass_.coder_id] = pass_
     coders_of: dict[int, set[int]] = defaultdict(set)
-    for transcript, coder in done.values_list("transcript_id", "coder_id"):
+    for transcript, coder in latest:
         coders_of[transcript].add(coder)
     transcripts_of = _transcripts_by_participant(reader)
     people = Participant.objects.living().filter(project=reader.project_id).values_list("pk", flat=True)
@@ -107,6 +130,27 @@ def ground_of(basis: Basis, *, reader: Member) -> Ground:
         covered=frozenset(covered),
         participants=frozenset(people),
         transcripts_of=transcripts_of,
+        superseded=frozenset(superseded),
+        unlooked=_unlooked(latest.values(), reader=reader),
+    )
+
+
+def _unlooked(passes: Iterable[Assignment], *, reader: Member) -> dict[tuple[int, int], int]:
+    since = {node.code.pk: node.code.meaning_since for node in codebook_of(reader.project).living}
+    late = {code: version for code, version in since.items() if version}
+    if not late:
+        return {}
+    rows = Recheck.objects.filter(assignment__transcript__project=reader.project_id, code__in=late)
+    again = {
+        (pass_, code)
+        for pass_, code, version in rows.values_list("assignment_id", "code_id", "version")
+        if version >= late[code]
+    }
+    return Counter(
+        (pass_.transcript_id, code)
+        for pass_ in passes
+        for code, version in late.items()
+        if version > pass_.done_version and (pass_.pk, code) not in again
     )
 
 

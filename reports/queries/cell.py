@@ -7,17 +7,20 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from coding.models import Code, CodingState
+from coding.models import Code, CodingState, Decision
 from coding.queries.codebook import Node, codebook_of
 from coding.queries.workspace import initials
 from interviews.models import Attribute, Member, Participant
 from methods.crosstab import mentioners
 from methods.spans import Span, union
-from reports.queries.basis import Basis, Ground, ground_of
+from reports.queries.basis import Basis, BasisKind, Ground, ground_of
 from reports.queries.crosstab import last_read, not_looked_for
 from reports.queries.excerpts import Excerpt, excerpts
 from reports.queries.groups import Group, grouping_by
-from reports.queries.mentions import counted_ratings, counted_states, mentions, stretches
+from reports.queries.mentions import mentions
+from reports.queries.ratings import rating_name, ratings_of
+from reports.queries.states import consensus_states, counted_ratings, counted_states
+from reports.queries.stretches import stretches
 
 # A panel is for looking in; the page of passages has them all.
 VOICES, EACH = 12, 3
@@ -25,7 +28,7 @@ VOICES, EACH = 12, 3
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """One coder's coding in a passage: initials, and what was said of it beyond the code."""
+    """One coder's coding in a passage, or the decision that keeps it: initials, name, and what else was said of it."""
 
     initials: str
     name: str
@@ -34,12 +37,17 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class CellPassage:
-    """A merged passage, where it is, and whose codings touch it. `uid` is the first of them."""
+    """A merged passage, where it is, and whose codings touch it. `uid` is a coder's, None if only a decision does."""
 
     excerpt: Excerpt
     transcript: int
-    uid: UUID
+    uid: UUID | None
     hands: tuple[Hand, ...]
+
+    @property
+    def place(self) -> str:
+        """What leads to it in its transcript's address."""
+        return f"?coding={self.uid}" if self.uid else f"#t{self.excerpt.turn - 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class Voice:
     """A participant who mentions the code. `passages` are the first few, `count` how many there are.
 
     `apart`: each coder marks it, but nowhere the same words; then the passages are single codings and `count` is 0.
+    `rating` is the participant's value under the basis in words, empty for a code that is not rated.
     `ratings`: whose case ratings are a mention too; without them it has passages.
     """
 
@@ -54,6 +63,7 @@ class Voice:
     passages: tuple[CellPassage, ...]
     count: int
     apart: bool
+    rating: str
     ratings: tuple[Hand, ...]
 
     @property
@@ -86,7 +96,7 @@ class UnknownCell(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A counted coding, as one row of the database."""
+    """A counted coding, as one row of the database. One that a decision keeps has its outcome and no coder."""
 
     participant: int
     text: int
@@ -94,10 +104,11 @@ class _Mark:
     end: int
     uid: UUID
     code: int
-    coder: int
+    coder: int | None
     transcript: int
     direction: str
     rating: int | None
+    outcome: str | None
 
 
 _FIELDS = (
@@ -111,6 +122,7 @@ _FIELDS = (
     "coding__transcript_id",
     "direction",
     "rating",
+    "coding__decision__outcome",
 )
 
 
@@ -126,19 +138,22 @@ def cell(reader: Member, *, attribute: Attribute, basis: Basis, code: str, group
     ground = ground_of(basis, reader=reader)
     members = {person for person in ground.covered if grouping.group_of.get(person) == group}
     codes = {below.code.pk: below.code for below in (node, *node.within())}
-    who = mentioners(mentions(ground, codes), dict.fromkeys(codes, (node.code.pk,))).get(node.code.pk, set())
+    marked = stretches(ground, codes)
+    who = mentioners(mentions(ground, codes, spans=marked), dict.fromkeys(codes, (node.code.pk,))).get(
+        node.code.pk, set()
+    )
     people = {person.pk: person for person in Participant.objects.filter(pk__in=members)}
     in_order = sorted(people.values(), key=lambda person: (person.position, person.pk))
     spans: dict[tuple[int, int], list[Span]] = defaultdict(list)
-    for _code, person, text, start, end in stretches(ground, codes).tolist():
+    for _code, person, text, start, end in marked.tolist():
         if person in who and person in members:
             spans[person, text].append((start, end))
-    unread = not_looked_for(node, who, last_read(ground))
+    unread = not_looked_for(node, who, ground, last_read(ground))
     return Cell(
         node=node,
         group=shown,
         size=len(members),
-        voices=_voices(ground, codes, [person for person in in_order if person.pk in who], spans),
+        voices=_voices(ground, node, [person for person in in_order if person.pk in who], spans),
         silent=tuple((person, _state(person, unread)) for person in in_order if person.pk not in who),
         passages=_merged(spans),
     )
@@ -157,14 +172,11 @@ def _state(person: Participant, unread: set[int]) -> str:
 
 
 def _voices(
-    ground: Ground, codes: dict[int, Code], people: list[Participant], spans: dict[tuple[int, int], list[Span]]
+    ground: Ground, node: Node, people: list[Participant], spans: dict[tuple[int, int], list[Span]]
 ) -> tuple[Voice, ...]:
-    wanted = {person.pk for person in people}
-    states = counted_states(ground, codes).filter(speakers__speaker__participant__in=wanted)
-    marks: dict[tuple[int, int], list[_Mark]] = defaultdict(list)
-    for row in states.order_by("start", "end", "pk").values_list(*_FIELDS).distinct():
-        mark = _Mark(*row)
-        marks[mark.participant, mark.text].append(mark)
+    codes = {below.code.pk: below.code for below in (node, *node.within())}
+    marks = _marks(ground, codes, people)
+    values = ratings_of(ground, node.code)
     chosen = {person.pk: _chosen(person.pk, marks, spans) for person in people}
     shown = [place for person in people[:VOICES] for place in chosen[person.pk][0][:EACH]]
     words = excerpts((text, start, end) for text, start, end in shown)
@@ -178,7 +190,8 @@ def _voices(
             for place in places[:EACH]
             if number < VOICES
         )
-        found.append(Voice(person, passages, 0 if apart else len(places), apart, tuple(rated[person.pk])))
+        value = rating_name(values, node.code, person.pk)
+        found.append(Voice(person, passages, 0 if apart else len(places), apart, value, tuple(rated[person.pk])))
     return tuple(found)
 
 
@@ -190,6 +203,21 @@ def _ratings(ground: Ground, codes: dict[int, Code], names: dict[int, str]) -> d
         said = ", ".join(says(codes[code], CodingState.Direction.AFFIRMS, value))
         found[person].append(Hand(initials(names[coder]), names[coder], said))
     return found
+
+
+def _marks(ground: Ground, codes: dict[int, Code], people: list[Participant]) -> dict[tuple[int, int], list[_Mark]]:
+    """The counted codings by participant and text, in order; under consensus those that decisions keep come first."""
+    wanted = {person.pk for person in people}
+    layers = [counted_states(ground, codes)]
+    if ground.basis.kind is BasisKind.CONSENSUS:
+        layers.insert(0, consensus_states(ground, codes))
+    marks: dict[tuple[int, int], list[_Mark]] = defaultdict(list)
+    for states in layers:
+        rows = states.filter(speakers__speaker__participant__in=wanted).order_by("start", "end", "pk")
+        for row in rows.values_list(*_FIELDS).distinct():
+            mark = _Mark(*row)
+            marks[mark.participant, mark.text].append(mark)
+    return marks
 
 
 def _chosen(
@@ -208,12 +236,19 @@ def _touching(marks: Iterable[_Mark], start: int, end: int) -> list[_Mark]:
 
 
 def _passage(excerpt: Excerpt, marks: list[_Mark], codes: dict[int, Code], names: dict[int, str]) -> CellPassage:
-    by_coder: dict[int, list[str]] = {}
+    by_hand: dict[tuple[str, str], list[str]] = {}
     for mark in marks:
-        said = by_coder.setdefault(mark.coder, [])
+        said = by_hand.setdefault(_hand(mark, names), [])
         said.extend(word for word in says(codes[mark.code], mark.direction, mark.rating) if word not in said)
-    hands = tuple(Hand(initials(names[coder]), names[coder], ", ".join(said)) for coder, said in by_coder.items())
-    return CellPassage(excerpt, marks[0].transcript, marks[0].uid, hands)
+    hands = tuple(Hand(short, name, ", ".join(said)) for (short, name), said in by_hand.items())
+    uid = next((mark.uid for mark in marks if mark.coder is not None), None)
+    return CellPassage(excerpt, marks[0].transcript, uid, hands)
+
+
+def _hand(mark: _Mark, names: dict[int, str]) -> tuple[str, str]:
+    if mark.coder is None:
+        return _("decided"), str(Decision.Outcome(mark.outcome or Decision.Outcome.OWN).label)
+    return initials(names[mark.coder]), names[mark.coder]
 
 
 def says(code: Code, direction: str, rating: int | None) -> list[str]:

@@ -9,10 +9,13 @@ from django.db.models import Max
 from coding.models import Assignment
 from coding.queries.codebook import Codebook, Node, codebook_of
 from interviews.models import Attribute, Member
-from methods.crosstab import Integers, count_by_group, count_stretches, lines_up, mentioners
+from methods.consensus import Integers
+from methods.crosstab import count_by_group, count_stretches, lines_up, mentioners
 from reports.queries.basis import Basis, Ground, ground_of
 from reports.queries.groups import Group, Grouping, grouping_by
-from reports.queries.mentions import counted_states, mentions, stretches
+from reports.queries.mentions import mentions
+from reports.queries.states import counted_states
+from reports.queries.stretches import counted, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Crosstab:
 
     `of` is everyone in the project, `covered` those whom the basis covers, `without_value` those of them without a
     value. `transcripts` are those of the covered, `single` how many of them one person has done, `left_out` the
-    codings on archived codes. `branch` is a code's key, or empty for the whole codebook.
+    codings on archived codes, `open` the disagreements of the rows' codes that consensus leaves out as undecided.
+    `branch` is a code's key, or empty for the whole codebook.
     """
 
     basis: Basis
@@ -46,6 +50,7 @@ class Crosstab:
     transcripts: int
     single: int
     left_out: int
+    open: int
     branch: str
     rows: tuple[CrosstabRow, ...]
 
@@ -65,8 +70,9 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
     ground = ground_of(basis, reader=reader)
     parents = {node.code.pk: node.code.parent_id for node in codebook.in_tree_order()}
     lines = lines_up(parents)
-    people = mentioners(mentions(ground), lines)
-    passages = passages_by_group(ground, lines, grouping)
+    found = counted(ground)
+    people = mentioners(mentions(ground, spans=found.spans), lines)
+    passages = passages_by_group(ground, lines, grouping, spans=found.spans)
     read_at = last_read(ground)
     rows = []
     for node in nodes:
@@ -79,7 +85,7 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
                 participants=_filled(grouping.groups, count_by_group(who, grouping.group_of)),
                 passages=_filled(grouping.groups, passages.get(node.code.pk, {})),
                 total=len(who),
-                not_looked_for=len(not_looked_for(node, who, read_at)),
+                not_looked_for=len(not_looked_for(node, who, ground, read_at)),
             )
         )
     sizes = count_by_group(ground.covered, grouping.group_of)
@@ -95,6 +101,7 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
         transcripts=len(ground.transcripts),
         single=ground.single if basis.coder is None else 0,
         left_out=counted_states(ground).exclude(code__archived_at=None).values("pk").distinct().count(),
+        open=int(np.isin(found.open, [node.code.pk for node in nodes]).sum()),
         branch=branch,
         rows=tuple(rows),
     )
@@ -116,11 +123,14 @@ def _filled(groups: tuple[Group, ...], counts: dict[str, int]) -> dict[str, int]
 
 
 def passages_by_group(
-    ground: Ground, lines: dict[int, tuple[int, ...]], grouping: Grouping
+    ground: Ground, lines: dict[int, tuple[int, ...]], grouping: Grouping, *, spans: Integers | None = None
 ) -> dict[int, dict[str, int]]:
-    """Merged passages by code and group key, rolled up along the `lines` of the codes."""
+    """Merged passages by code and group key, rolled up along the `lines` of the codes.
+
+    `spans` are the basis's stretches, where the caller has them already.
+    """
     keys = [group.key for group in grouping.groups]
-    spans = stretches(ground)
+    spans = stretches(ground) if spans is None else spans
     if not len(spans):
         return {}
     groups = {key: index for index, key in enumerate(keys)}
@@ -152,12 +162,23 @@ def last_read(ground: Ground) -> dict[int, datetime]:
     return {person: max(at[transcript] for transcript in ground.transcripts_of[person]) for person in ground.covered}
 
 
-def not_looked_for(node: Node, who: set[int], read_at: dict[int, datetime]) -> set[int]:
-    """Of those without mention, whose transcripts were done before the code existed, or while it is inactive.
-
-    Nobody for a branch: its codes have their own.
+def not_looked_for(node: Node, who: set[int], ground: Ground, read_at: dict[int, datetime]) -> set[int]:
+    """Of those without mention, in whose transcripts nobody looked for the code: it is inactive, or newer than every
+    pass and not rechecked. Nobody for a branch: its codes have their own.
     """
     if node.children:
         return set()
     silent = read_at.keys() - who
-    return {person for person in silent if not node.code.active or read_at[person] < node.code.created_at}
+    if not node.code.active:
+        return silent
+    if node.code.meaning_since:
+        return {person for person in silent if not _looked(node, person, ground)}
+    return {person for person in silent if read_at[person] < node.code.created_at}
+
+
+def _looked(node: Node, person: int, ground: Ground) -> bool:
+    """Whether anyone looked for a code that a later version of the codebook added or redefined."""
+    return any(
+        ground.unlooked.get((transcript, node.code.pk), 0) < len(ground.coders_of[transcript])
+        for transcript in ground.transcripts_of[person]
+    )

@@ -60,6 +60,7 @@ def basis_name(basis: Basis) -> str:
         BasisKind.UNION: _("Union"),
         BasisKind.INTERSECTION: _("Intersection"),
         BasisKind.MAJORITY: _("Majority"),
+        BasisKind.CONSENSUS: _("Consensus"),
     }
     return str(basis.coder) if basis.coder else names[basis.kind]
 
@@ -69,6 +70,7 @@ def notes_of(table: Crosstab, *, reader: Member) -> tuple[str, ...]:
     wanted = (
         _blindness(reader),
         _basis_note(table),
+        _open(table),
         _single(table),
         _without_value(table),
         _left_out(table),
@@ -103,6 +105,9 @@ def _basis_note(table: Crosstab) -> str:
         BasisKind.UNION: _("Union: whatever any coder marked counts, so the numbers are an upper bound."),
         BasisKind.INTERSECTION: _("Intersection: only what every coder of a transcript marked counts."),
         BasisKind.MAJORITY: _("Majority: what more than half of a transcript’s coders marked counts."),
+        BasisKind.CONSENSUS: _(
+            "Consensus: what all coders of a transcript marked alike counts, and what was decided; the rest is open."
+        ),
     }[table.basis.kind]
 
 
@@ -114,6 +119,16 @@ def _single(table: Crosstab) -> str:
         "%(n)s of %(of)s transcripts were coded by one person.",
         table.single,
     ) % {"n": table.single, "of": table.transcripts}
+
+
+def _open(table: Crosstab) -> str:
+    if table.basis.kind is not BasisKind.CONSENSUS:
+        return ""
+    return ngettext(
+        "%(n)s open: a disagreement that nobody has decided yet is left out where the coders differ.",
+        "%(n)s open: disagreements that nobody has decided yet are left out where the coders differ.",
+        table.open,
+    ) % {"n": table.open}
 
 
 def _without_value(table: Crosstab) -> str:

@@ -1,14 +1,12 @@
 """Counting participants and passages, against small examples and against counting by hand."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methods.crosstab import agreed_stretches, count_by_group, count_stretches, lines_up, mentioners
-from methods.spans import covered_by_all, union
+from methods.crosstab import count_by_group, count_stretches, lines_up, mentioners
+from methods.spans import union
 
 
 def test_each_code_knows_itself_and_what_is_above_it():
@@ -93,62 +91,3 @@ def test_passages_are_those_of_the_union_text_by_text(drawn):
                 here = [(s, e) for r, g, t, s, e in spans if (r, g, t) == (row, group, text)]
                 expected[row][group] += len(union(here))
     assert counted(spans, (3, 2)) == expected
-
-
-def agreed(spans: list[tuple[int, int, int, int]], needed: int) -> list[tuple[int, int, int]]:
-    """(place, coder, start, end) as (place, start, end) of what `needed` coders share."""
-    place, coder, start, end = np.array(spans, dtype=np.int64).reshape(-1, 4).T
-    found = agreed_stretches(place, coder, start, end, needed=np.full(len(place), needed, dtype=np.int64))
-    return list(zip(*(column.tolist() for column in found), strict=True))
-
-
-def test_two_coders_agree_where_both_mark():
-    assert agreed([(1, 7, 0, 18), (1, 8, 3, 26)], 2) == [(1, 3, 18)]
-
-
-def test_two_of_three_agree_wherever_any_two_mark():
-    assert agreed([(1, 7, 0, 18), (1, 8, 3, 26), (1, 9, 13, 31)], 2) == [(1, 3, 26)]
-
-
-def test_overlapping_spans_of_one_coder_are_one_voice():
-    assert agreed([(1, 7, 0, 9), (1, 7, 4, 12)], 2) == []
-    assert agreed([(1, 7, 0, 9), (1, 7, 4, 12)], 1) == [(1, 0, 12)]
-
-
-def test_touching_passages_of_one_coder_stay_two_stretches():
-    assert agreed([(1, 7, 0, 5), (1, 7, 5, 9), (1, 8, 0, 9)], 2) == [(1, 0, 5), (1, 5, 9)]
-
-
-def test_places_are_not_compared_with_each_other():
-    assert agreed([(1, 7, 0, 5), (2, 8, 0, 5)], 2) == []
-
-
-def test_nothing_marked_is_nothing_agreed():
-    assert agreed([], 2) == []
-
-
-MARKS = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 25), st.integers(1, 9)).map(
-        lambda mark: (mark[0], mark[1], mark[2], mark[2] + mark[3])
-    ),
-    max_size=25,
-)
-
-
-@given(MARKS, st.integers(1, 3))
-def test_agreed_stretches_are_the_places_that_enough_coders_cover(marks, needed):
-    found = agreed(marks, needed)
-    covered = {(place, at) for place, start, end in found for at in range(start, end)}
-    marked = {(place, coder, at) for place, coder, start, end in marks for at in range(start, end)}
-    voices = Counter((place, at) for place, _, at in marked)
-    assert covered == {place for place, coders in voices.items() if coders >= needed}
-    assert all(start < end for _, start, end in found)
-    assert found == sorted(found)
-
-
-@given(MARKS)
-def test_what_all_agree_on_is_the_intersection_of_their_passages(marks):
-    here = [mark for mark in marks if mark[0] == 0]
-    coders = sorted({coder for _, coder, _, _ in here})
-    sets = [[(start, end) for _, c, start, end in here if c == coder] for coder in coders]
-    assert [(s, e) for _, s, e in agreed(here, max(1, len(coders)))] == covered_by_all(sets)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from interviews.models import Member, Project, Role
 from reports.exporters import KINDS
-from reports.queries.basis import UnknownBasis, read_basis
+from reports.queries.basis import UnknownBasis, default_basis, read_basis
 from reports.queries.crosstab import Crosstab, UnknownBranch, crosstab
 from reports.queries.crosstab_report import crosstab_report
 from reports.queries.groups import NotGroupable, attribute_of
@@ -24,7 +24,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="key of the project, such as omsrp-demo")
         parser.add_argument("--attribute", required=True, help="key of a category, or of a number with cut points")
-        parser.add_argument("--basis", default="union", help="union, intersection, majority or coder:USERNAME")
+        parser.add_argument(
+            "--basis",
+            help="union, intersection, majority, consensus or coder:USERNAME; "
+            "without it consensus as soon as a decision stands, else union",
+        )
         parser.add_argument("--branch", default="", help="key of a code: only it and the codes below it")
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="one JSON document on stdout")
@@ -35,7 +39,8 @@ class Command(BaseCommand):
         reader = _owner(options["project"])
         try:
             attribute = attribute_of(reader, options["attribute"])
-            basis = read_basis(options["basis"], reader=reader)
+            asked = options["basis"]
+            basis = default_basis(reader) if asked is None else read_basis(asked, reader=reader)
             table = crosstab(reader, attribute=attribute, basis=basis, branch=options["branch"])
         except (UnknownBasis, UnknownBranch, NotGroupable) as error:
             raise CommandError(str(error)) from error
