@@ -49,7 +49,7 @@ def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
     """Run `manage.py` to its end under the settings of production; raises CalledProcessError when it fails."""
     command = [sys.executable, "manage.py", *arguments]
     place = {"cwd": settings.BASE_DIR, "env": production(**variables)}
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120, **place)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=300, **place)  # type: ignore[call-overload, no-any-return]
 
 
 @contextmanager
@@ -70,10 +70,10 @@ def serving(command: Sequence[str], *, url: str, environment: dict[str, str]) ->
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-            process.wait(40)
+            process.wait(120)
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Any, *, seconds: float = 30) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Any, *, seconds: float = 120) -> None:
     """Until `url` answers 200. Raises RuntimeError, with what the process wrote, when it does not in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:

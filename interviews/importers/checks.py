@@ -1,7 +1,7 @@
 """What a reader should look at in a transcript: told by line, with how it was read."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +59,16 @@ def stamps_problem(lines: Sequence[Line], stamps: Mapping[int, object]) -> list[
         return []
     outcome = _("Each is kept as the time of the turn that it closes.")
     return [Problem(lines[min(stamps)].number, _("Times stand at the end of the turns."), outcome=outcome)]
+
+
+def pages_problem(lines: Sequence[Line], paper: Collection[int]) -> list[Problem]:
+    """One note when lines of printed pages stood in the text."""
+    if not paper:
+        return []
+    first = lines[min(paper)]
+    what = _("%(count)s lines of printed pages stand in the text.") % {"count": len(paper)}
+    outcome = _("They are left out, and the speech goes on over them.")
+    return [Problem(first.number, what, quote=first.text.strip(), outcome=outcome)]
 
 
 def speaker_problems(turns: Sequence[DraftTurn]) -> list[Problem]:

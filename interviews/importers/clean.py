@@ -9,7 +9,7 @@ from interviews.importers.draft import Problem
 from interviews.importers.errors import UnreadableFile
 
 MEGABYTE = 1_000_000
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 6_000_000
 
 C0_CONTROLS = tuple(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r")
 DROPPED = (*C0_CONTROLS, "\ufeff", "\u200b", "\u2060", "\u00ad")
@@ -38,11 +38,15 @@ MAGIC = (
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The characters of a file, cleaned, and what the reader should know about how they were read."""
+    """The characters of a file, cleaned, and what the reader should know about how they were read.
+
+    `pages` are the numbers of the lines that form feeds, which are dropped, put on a new page.
+    """
 
     text: str
     encoding: str
     problems: tuple[Problem, ...] = ()
+    pages: frozenset[int] = frozenset()
 
 
 def kind_of(content: bytes) -> str:
@@ -94,7 +98,7 @@ def decode(content: bytes) -> Decoded:
     except UnicodeDecodeError as error:
         text, encoding, problems = decode_not_utf8(content, error)
     refuse_binary(text)
-    return Decoded(clean(text), encoding, problems)
+    return Decoded(clean(text), encoding, problems, pages_of(text))
 
 
 def clean(text: str) -> str:
@@ -108,6 +112,16 @@ def clean(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def pages_of(text: str) -> frozenset[int]:
+    """The numbers of the lines of the cleaned text that begin with a form feed: the first of a page."""
+    line, found = 1, []
+    *pages, _last = text.split("\f")
+    for page in pages:
+        line += clean(page).count("\n")
+        found.append(line)
+    return frozenset(found)
 
 
 def encoding_by_mark(content: bytes) -> str | None:
@@ -127,14 +141,14 @@ def decode_marked(content: bytes, encoding: str) -> Decoded:
     text = content.decode(encoding, errors="replace")
     refuse_binary(text)
     if "\ufffd" not in text:
-        return Decoded(clean(text), encoding)
+        return Decoded(clean(text), encoding, pages=pages_of(text))
     line = text.count("\n", 0, text.index("\ufffd")) + 1
     problem = Problem(
         line,
         _("Some bytes are not characters."),
         outcome=_("They are shown as �. The file may be cut off: compare its end."),
     )
-    return Decoded(clean(text), encoding, (problem,))
+    return Decoded(clean(text), encoding, (problem,), pages_of(text))
 
 
 def decode_not_utf8(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, tuple[Problem, ...]]:

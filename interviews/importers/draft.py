@@ -106,8 +106,6 @@ class Draft:
         return " ".join(self.words_of(-1)[-8:])
 
     def words_of(self, index: int) -> list[str]:
-        """The words of one turn, counted from either end."""
-        if not self.turns:
-            return []
-        turn = self.turns[index]
-        return self.text[turn.start : turn.end].split()
+        """The words of one turn, counted from either end; of a paragraph where nobody is named and nothing timed."""
+        turns = [turn for turn in self.turns if turn.spoken] or self.turns
+        return self.text[turns[index].start : turns[index].end].split() if turns else []

@@ -156,7 +156,11 @@ def proposals(counts: Mapping[str, int]) -> list[Proposal]:
 
 
 def is_rarer(label: str, other: str, counts: Mapping[str, int]) -> bool:
-    """Whether `label` is the variant of the two: by a stray number, else by how seldom it is used."""
+    """Whether `label` is the variant of the two: by slashes or a stray number, else by how seldom it is used."""
+    if label.strip("/ ") == other:
+        return True
+    if other.strip("/ ") == label:
+        return False
     if bare(label) == bare(other):
         return counts[label] < counts[other]
     return _STRAY_NUMBER.sub("", label) == other or counts[label] * 3 <= counts[other]

@@ -6,12 +6,20 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from interviews.importers.checks import empty_turn, header_problems, speaker_problems, stamps_problem, time_problems
+from interviews.importers.checks import (
+    empty_turn,
+    header_problems,
+    pages_problem,
+    speaker_problems,
+    stamps_problem,
+    time_problems,
+)
 from interviews.importers.clean import check_length
 from interviews.importers.draft import Draft, DraftTurn, LeftLine, Problem, Proposal
 from interviews.importers.errors import UnreadableFile
 from interviews.importers.labels import header_end, speakers_of
 from interviews.importers.marks import Line, Mark, mark_of, stamp_at_end
+from interviews.importers.pages import page_lines
 
 Stamps = Mapping[int, tuple[int, int]]
 
@@ -77,11 +85,16 @@ class Gathered:
 
 
 def draft_of(
-    lines: Sequence[Line], *, format_key: str, problems: Sequence[Problem] = (), keep: frozenset[int] = frozenset()
+    lines: Sequence[Line],
+    *,
+    format_key: str,
+    problems: Sequence[Problem] = (),
+    keep: frozenset[int] = frozenset(),
+    pages: frozenset[int] = frozenset(),
 ) -> Draft:
     """The Draft of a file's lines. Raises UnreadableFile when there is no word in them.
 
-    `keep` holds numbers of header or left lines that the reader wants in the text.
+    `keep` holds numbers of header or left lines that the reader wants in the text, `pages` those that begin a page.
     """
     gathered = Gathered(keep, list(problems))
     stamps = {
@@ -94,12 +107,25 @@ def draft_of(
     candidates = {index: mark for index, mark in found.items() if index >= start}
     speakers = speakers_of(lines, candidates)
     marks = accepted(lines, candidates, speakers.labels)
+    paper = page_lines(lines, breaks=pages, marks=marks)
+    gathered.problems += pages_problem(lines, paper)
+    lines = without(lines, paper, gathered)
     if marks or stamps:
         gather_turns(lines, marks, stamps, gathered, start=start)
     else:
         gather_paragraphs(lines, gathered, start=start)
     gathered.problems += [*stamps_problem(lines, stamps), *time_problems(lines, marks), *speakers.problems]
     return assembled(gathered, format_key=format_key, proposals=speakers.proposals)
+
+
+def without(lines: Sequence[Line], paper: frozenset[int], gathered: Gathered) -> Sequence[Line]:
+    """The lines with those of the pages put aside and blank, unless the reader wants one in the text."""
+    if not paper:
+        return lines
+    aside = {index for index in paper if lines[index].number not in gathered.keep}
+    for index in aside:
+        gathered.leave(lines[index], _("Stands on every page: a header, a footer, or the page's number."))
+    return [line._replace(text="", apart=0) if index in aside else line for index, line in enumerate(lines)]
 
 
 def assembled(gathered: Gathered, *, format_key: str, proposals: Sequence[Proposal] = ()) -> Draft:
@@ -166,12 +192,10 @@ def gather_turns(
     lines: Sequence[Line], marks: Mapping[int, Mark], stamps: Stamps, gathered: Gathered, *, start: int
 ) -> None:
     """Turns, and beside them what stands before, after or between them and is no speech."""
-    first = min(marks, default=start)
+    openers = shouted_questions(lines, marks)
+    first = first_spoken(lines, openers, before=min(marks, default=start))
     footer = footer_start(lines, after=max(marks, default=start))
     signs = {i for i, mark in marks.items() if is_sign(lines[i], mark)} if labels_rule(marks) else set()
-    shouted = {i for i in range(first, len(lines)) if i not in marks and is_shouted(lines[i].text)}
-    # One line in capitals may be a title; a moderator without a label asks more than once.
-    openers = shouted if len(shouted) > 1 else set()
     pending: Mark | None = None
     for index, line in enumerate(lines):
         if not line.text.strip() and index not in stamps:
@@ -197,6 +221,8 @@ def put_line(gathered: Gathered, line: Line, mark: Mark | None, pending: Mark | 
     elif _SEPARATOR.match(line.text):
         gathered.leave(line, _("Begins another interview in the same file."))
     elif line.text.strip():
+        # A label that has no words yet takes even those in capitals.
+        opens = opens and bool(gathered.pieces and gathered.pieces[-1].words)
         if opens or gathered.closed or not gathered.pieces:
             gathered.begin(Piece(line.number))
         gathered.pieces[-1].words.append(line.text)
@@ -264,6 +290,30 @@ def footer_start(lines: Sequence[Line], *, after: int) -> int:
     return len(lines)
 
 
+def shouted_questions(lines: Sequence[Line], marks: Mapping[int, Mark]) -> frozenset[int]:
+    """The lines in capitals by which a moderator without a label asks; none where the others speak in capitals too.
+
+    One line in capitals may be a title: a moderator asks more than once.
+    """
+    shouted = {i for i, line in enumerate(lines) if i not in marks and is_shouted(line.text)}
+    loud = sum(lines[i].text[mark.rest :].isupper() for i, mark in marks.items())
+    return frozenset(shouted) if len(shouted) > 1 and loud * 2 < len(marks) else frozenset()
+
+
+def first_spoken(lines: Sequence[Line], openers: frozenset[int], *, before: int) -> int:
+    """The index of the first turn: that at `before`, or of the questions in capitals that stand right before it."""
+    first = before
+    for index in range(before - 1, -1, -1):
+        text = lines[index].text.rstrip()
+        if text and not (index in openers and text.endswith("?")):
+            break
+        first = index if text else first
+    return first
+
+
 def is_shouted(text: str) -> bool:
-    """Whether a line is all in capitals and long enough to be a question, as some moderators are transcribed."""
-    return len(text) > 12 and text.isupper() and len(text.split()) > 2
+    """Whether a line is in capitals and a question or long enough for one, as some moderators are transcribed."""
+    if not text.isupper():
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters > 5 and (text.rstrip().endswith("?") or (len(text.split()) > 2 and letters * 2 > len(text)))

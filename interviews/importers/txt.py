@@ -35,7 +35,8 @@ def read(content: bytes, name: str, *, keep: frozenset[int] = frozenset()) -> Dr
         # Markdown of podcasts and web pages holds &#39; for an apostrophe; once, so that "&amp;lt;" stays "&lt;".
         text = clean(unescape(text))
     lines = [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
-    return draft_of(lines, format_key=key, problems=[*decoded.problems, *several_interviews(text)], keep=keep)
+    problems = [*decoded.problems, *several_interviews(text)]
+    return draft_of(lines, format_key=key, problems=problems, keep=keep, pages=decoded.pages)
 
 
 def several_interviews(text: str) -> list[Problem]:

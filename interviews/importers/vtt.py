@@ -209,11 +209,10 @@ def by_dashes(cues: Sequence[Cue], gathered: Gathered) -> None:
 
 
 def piece_of(cue: Cue, segment: Segment) -> Piece:
-    """A turn with the cue's times; a cue of no length tells its beginning only."""
+    """A turn with the cue's times; a cue of no length tells its beginning only. Its lines were cut for a screen."""
     ends = cue.ends_ms if cue.ends_ms != cue.begins_ms else None
-    return Piece(
-        cue.line, segment.label, cue.begins_ms, ends, [line for line in segment.words.split("\n") if line.strip()]
-    )
+    words = [line for line in segment.words.split("\n") if line.strip()]
+    return Piece(cue.line, segment.label, cue.begins_ms, ends, words, wrapped=True)
 
 
 def plain(text: str) -> str:

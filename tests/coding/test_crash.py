@@ -90,7 +90,7 @@ class Coder:
     def send(self, body: str) -> int:
         """The answer's status; 599 where there was none."""
         host, _, port = self.site["WEB_ADDRESS"].partition(":")
-        link = HTTPConnection(host, int(port), timeout=20)
+        link = HTTPConnection(host, int(port), timeout=60)
         cookies = f"sessionid={self.study['sessions'][self.number]}; csrftoken={CSRF}"
         headers = {"Content-Type": "application/json", "Cookie": cookies, "X-CSRFToken": CSRF}
         path = f"/projects/night-shift/transcripts/{self.study['transcript']}/codings/"
@@ -125,7 +125,7 @@ def test_every_acknowledged_coding_survives_a_kill_exactly_once(own_site: dict[s
         assert set(at_the_kill) <= set(stored["uids"])
         with serving(command, **door):
             for thread in threads:
-                thread.join(40)
+                thread.join(180)
     finally:
         give_up.set()
 

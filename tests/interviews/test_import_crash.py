@@ -4,7 +4,7 @@ import sys
 import time
 from typing import Any
 
-from tests.killing import ask, kill_all, own_site, wait_until
+from tests.killing import ask, kill_all, own_site, rows, wait_until
 from tests.servers import production, serving
 
 __all__ = ["own_site"]
@@ -55,7 +55,7 @@ def test_a_worker_killed_in_an_import_leaves_whole_transcripts_and_the_rest_foll
     command = [sys.executable, "manage.py", "serve"]
     door = {"url": f"http://{site['WEB_ADDRESS']}/accounts/login/", "environment": production(**site)}
     with serving(command, **door) as server:
-        wait_until(lambda: ask(site, SEEN)["transcripts"])
+        wait_until(lambda: rows(site, "interviews_transcript"))
         kill_all(server)
     at_the_kill = ask(site, SEEN)
     assert at_the_kill["state"] == "running"

@@ -64,7 +64,7 @@ def test_a_job_gives_signs_of_life_while_it_works(lea: Member, monkeypatch: pyte
     job = written(lea)
 
     def work(job: Job) -> Mapping[str, Any]:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 120
         while Job.objects.get(pk=job.pk).beat_at == job.beat_at:
             assert time.monotonic() < deadline, "no beat"
             time.sleep(0.02)

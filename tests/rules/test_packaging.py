@@ -126,7 +126,7 @@ def test_the_start_command_runs_outside_docker(tmp_path: Path) -> None:
 
     with serving(command, url=f"http://{site['WEB_ADDRESS']}/healthz", environment=production(**site)) as process:
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
 
 
 def test_the_image_holds_no_secret_and_no_test() -> None:

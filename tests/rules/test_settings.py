@@ -49,7 +49,7 @@ def test_the_settings_stay_short() -> None:
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False, timeout=180)
 
 
 def test_production_passes_the_deployment_check(tmp_path: Path) -> None:
@@ -66,6 +66,20 @@ def test_all_that_is_missing_is_named_at_once(tmp_path: Path) -> None:
     assert answer.returncode != 0
     assert "Missing settings: SECRET_KEY, ALLOWED_HOSTS." in answer.stderr
     assert "docs/settings.md" in answer.stderr
+
+
+def test_a_command_that_serves_nobody_needs_no_settings(tmp_path: Path) -> None:
+    answer = run("manage.py", "crosstab", "none", "--attribute", "x", PATH=os.environ["PATH"], DATA_DIR=str(tmp_path))
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("CommandError: The database does not answer, or is not prepared.")
+
+
+def test_with_debug_turned_off_in_so_many_words_it_needs_them_too(tmp_path: Path) -> None:
+    answer = run("manage.py", "demo", PATH=os.environ["PATH"], DATA_DIR=str(tmp_path), DEBUG="0")
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("Missing settings: SECRET_KEY, ALLOWED_HOSTS.")
 
 
 TLS = "s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0"

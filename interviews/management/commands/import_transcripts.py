@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from interviews.importers import Draft, UnreadableFile, read
 from interviews.importers.clean import max_bytes
-from interviews.models import Member, Project, Role
+from interviews.management.projects import owner_of
+from interviews.models import Member
 from interviews.queries.transcripts import twins
 from interviews.queries.uploads import guessed_roles
 from interviews.services.transcripts import Original, SpeakerChoice, write_transcript
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        owner = _owner(options["project"])
+        owner = owner_of(options["project"])
         found, unreadable = [], 0
         for path in options["files"]:
             try:
@@ -74,16 +75,6 @@ class Command(BaseCommand):
     def _warn(self, path: Path, message: str, *, line: int | None = None) -> None:
         place = f"{path}:{line}" if line else str(path)
         self.stderr.write(f"{place}: {message}")
-
-
-def _owner(key: str) -> Member:
-    owners = Member.objects.present().filter(role=Role.OWNER, project__key=key, project__deleted_at=None)
-    owner = owners.select_related("project", "user").order_by("pk").first()
-    if owner is None:
-        known = ", ".join(Project.objects.living().order_by("key").values_list("key", flat=True)) or "none"
-        message = f"{key}: no such project. There are: {known}."
-        raise CommandError(message)
-    return owner
 
 
 def _found(path: Path) -> Found:

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from interviews.models import Member, Project, Role
+from interviews.management.projects import owner_of
+from interviews.models import Member
 from reports.exporters import KINDS
 from reports.queries.basis import UnknownBasis, default_basis, read_basis
 from reports.queries.crosstab import Crosstab, UnknownBranch, crosstab
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         form.add_argument("--xlsx", metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reader = _owner(options["project"])
+        reader = owner_of(options["project"])
         try:
             attribute = attribute_of(reader, options["attribute"])
             asked = options["basis"]
@@ -63,16 +64,6 @@ def _write(table: Crosstab, path: Path, *, kind: str, reader: Member) -> None:
     except OSError as error:
         message = f"{path}: can't be written ({error.strerror}). Choose a folder that exists and may be written to."
         raise CommandError(message) from error
-
-
-def _owner(key: str) -> Member:
-    owners = Member.objects.present().filter(role=Role.OWNER, project__key=key, project__deleted_at=None)
-    owner = owners.select_related("project", "user").order_by("pk").first()
-    if owner is None:
-        known = ", ".join(Project.objects.living().order_by("key").values_list("key", flat=True)) or "none"
-        message = f"{key}: no such project. There are: {known}."
-        raise CommandError(message)
-    return owner
 
 
 def as_json(table: Crosstab) -> dict[str, object]:

@@ -14,9 +14,9 @@ RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 
 
-def read_text(*lines: str, name: str = "interview.txt") -> Draft:
-    """The draft of a text file with these lines."""
-    return read(name, "\n".join(lines).encode())
+def read_text(*lines: str, name: str = "interview.txt", keep: frozenset[int] = frozenset()) -> Draft:
+    """The draft of a text file with these lines; those numbered in `keep` are put into the text."""
+    return read(name, "\n".join(lines).encode(), keep=keep)
 
 
 def read_vtt(*lines: str) -> Draft:

@@ -200,6 +200,31 @@ def test_an_unlabelled_moderator_in_capitals_is_never_glued_to_a_participant():
     assert (draft.turns_labelled, len(draft.turns)) == (6, 8)
 
 
+def test_a_moderator_in_capitals_may_ask_first_and_briefly():
+    draft = read_text("GRUPO 4", "", "¿QUÉ OPINAN?", "M1: Bien.", "¿POR QUÉ?", "M2: Porque sí.", "M1: Mal.", "M2: Sí.")
+    assert spoken(draft)[:3] == [(None, "¿QUÉ OPINAN?"), ("M1", "Bien."), (None, "¿POR QUÉ?")]
+    assert [line.text for line in draft.header] == ["GRUPO 4"]
+    assert draft.first_words == "Bien."
+
+
+def test_where_everybody_speaks_in_capitals_nobody_is_taken_for_the_moderator():
+    lines = ["M1: BUENOS DÍAS A TODOS.", "¿QUÉ TAL ESTÁN?", "M2: MUY BIEN.", "¿Y USTEDES QUÉ TAL?", "M1: BIEN."]
+    draft = read_text(*lines, "M2: SÍ.")
+    assert [label for label, _words in spoken(draft)] == ["M1", "M2", "M1", "M2"]
+
+
+def test_a_label_on_its_own_line_takes_the_capitals_below_it():
+    draft = read_text(
+        "MODERADORA", "¿QUÉ OPINAN USTEDES?", "M1: Bien.", "¿Y DEL RESTO?", "M2: Mal.", "M1: Sí.", "M2: No."
+    )
+    assert spoken(draft)[0] == ("MODERADORA", "¿QUÉ OPINAN USTEDES?")
+
+
+def test_an_overlap_is_proposed_however_often_it_comes():
+    draft = read_text("S00: Un.", "//S00: mhm", "S00: Deux.", "//S00: oui", "//S00: non", "S00: Fin.")
+    assert [(found.from_label, found.to_label) for found in draft.proposals] == [("//S00", "S00")]
+
+
 def test_a_glossary_of_many_labels_is_read_without_comparing_each_with_each():
     lines = [f"Mot{chr(97 + n // 26)}{chr(97 + n % 26)}: définition" for n in range(150) for _twice in range(3)]
     draft = read_text(*lines, "Motaa 2: définition")

@@ -73,7 +73,9 @@ def test_two_names_in_one_cue_are_two_turns():
 
 
 def test_a_cue_of_several_lines_keeps_them():
-    assert read_vtt(*cues("Bonjour\nà tous", "merci")).text == "Bonjour\nà tous\nmerci"
+    draft = read_vtt(*cues("Bonjour\nà tous", "merci"))
+    assert draft.text == "Bonjour\nà tous\nmerci"
+    assert draft.paragraphs == 2
 
 
 @pytest.mark.parametrize("dash", ["- ", "– ", ">> ", "&gt;&gt; "])
