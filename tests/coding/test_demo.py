@@ -8,7 +8,18 @@ import pytest
 from django.core.management import call_command
 
 from coding.demo import check, study
-from coding.models import Assignment, CodebookVersion, Coding, Proposal, Rating, Recheck, Round
+from coding.models import (
+    Assignment,
+    CodebookVersion,
+    Coding,
+    CodingState,
+    Decision,
+    Disagreement,
+    Proposal,
+    Rating,
+    Recheck,
+    Round,
+)
 from coding.services.demo import KEY, Loaded, load_demo
 from interviews.models import Job, Member, Project, Revision, User
 from reports.queries.basis import ground_of, read_basis
@@ -92,8 +103,9 @@ def test_the_emergent_codes_come_after_the_fourth_interview(lead):
         "Research and data collection",
         "Sharing and collaboration",
     ]
-    fourth = Coding.objects.filter(project=lead.project, transcript__position=3).order_by("-created_at").first()
-    fifth = Coding.objects.filter(project=lead.project, transcript__position=4).order_by("created_at").first()
+    own = Coding.objects.visible_to(lead)
+    fourth = own.filter(transcript__position=3).order_by("-created_at").first()
+    fifth = own.filter(transcript__position=4).order_by("created_at").first()
     assert fourth and fifth
     assert all(fourth.created_at < code.created_at < fifth.created_at for code in emergent)
 
@@ -187,3 +199,26 @@ def test_the_emergent_codes_were_proposals_of_the_first_round(lead):
     others = Proposal.objects.visible_to(lead).exclude(outcome="adopted").order_by("created_at")
     assert [(one.coder.user.username, one.outcome) for one in others] == [("noemie", "merged"), ("thomas", "declined")]
     assert all(one.reason for one in others)
+
+
+def test_about_half_of_the_disagreements_are_decided_with_reasons_of_their_own(lead):
+    decisions = Decision.objects.visible_to(lead).living()
+    found = Disagreement.objects.visible_to(lead)
+    assert 0.4 <= decisions.count() / found.count() <= 0.6
+    assert decisions.values("reason").distinct().count() >= 60
+    assert set(decisions.values_list("outcome", flat=True)) == set(Decision.Outcome.values)
+    assert set(decisions.values_list("manner", flat=True)) == set(Decision.Manner.values)
+    assert set(found.values_list("kind", flat=True)) == set(Disagreement.Kind.values)
+
+
+def test_consensus_counts_are_those_of_the_decisions(lead):
+    found = counted(lead, "consensus")
+    assert {code: found[code] for code in COUNTS["consensus"]} == COUNTS["consensus"]
+    assert found["develop-a-digital-presence"] == {"private": 3, "public": 6}
+    assert found["develop-the-market"] == {"private": 11, "public": 2}
+
+
+def test_the_originals_are_as_the_coders_left_them(lead):
+    by_hand = sum(row["coder"] in "ABT" for one in study.table("participants.tsv") for row in study.codings(one["nn"]))
+    living = CodingState.objects.visible_to(lead).in_codebook().living()
+    assert living.count() == by_hand + 1  # the passage of the merged proposal

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from coding.models import Assignment, Code, CodebookVersion, Coding, Memo, Proposal, Recheck
+from coding.models import Assignment, Code, CodebookVersion, Coding, Decision, Memo, Proposal, Recheck
 from interviews.models import Project, Revision, Transcript
 
 MINUTE = timedelta(minutes=1)
@@ -40,10 +40,16 @@ class Clock:
         for place, revision in enumerate(fresh):
             revision.at = at + place * every
         Revision.objects.bulk_update(fresh, ["at"])
+        self._decisions()
         for rows, path, field in STAMPED:
             rows.filter(**{path: self.project, f"{field}__gte": self.loading_since}).update(**{field: at})
         self.revision = self.project.revision
         return fresh[-1].at if fresh else at
+
+    def _decisions(self) -> None:
+        of_revision = Revision.objects.filter(project=self.project, number=OuterRef("revision")).values("at")
+        fresh = Decision.objects.filter(disagreement__round__project=self.project, at__gte=self.loading_since)
+        fresh.update(at=Subquery(of_revision[:1]))
 
 
 def workday(begins: date, place: int) -> datetime:
