@@ -9,11 +9,11 @@ from django.utils.translation import ngettext, pgettext
 
 
 def workspace_words(*, can_create: bool, can_propose: bool) -> dict[str, str]:
-    """Every sentence by its key, in the reader's language. `canCreate` is "1" where the reader may create codes,
-    `canPropose` where she may propose them instead.
+    """Every sentence by its key, in the reader's language. `canCreate` is "1" where the palette makes new codes,
+    `canPropose` where these are proposals.
     """
-    flags = {"canCreate": "1" if can_create else "", "canPropose": "1" if can_propose else ""}
-    return {**flags, **_saving(), **_coding(), **_palette(), **_tools()}
+    flags = {"canCreate": "1" if can_create or can_propose else "", "canPropose": "1" if can_propose else ""}
+    return {**flags, **_saving(), **_coding(), **_palette(), **(_proposing() if can_propose else {}), **_tools()}
 
 
 def _saving() -> dict[str, str]:
@@ -70,6 +70,9 @@ def _palette() -> dict[str, str]:
         "chooseCodeTouch": pgettext("qualitative", "Code…"),
         "newCode": pgettext("qualitative", "New code “%(label)s”"),
         "noCode": pgettext("qualitative", "No code has this name."),
+        "propose": _("Name of the code you propose"),
+        "ownName": _("Write a name that no code has."),
+        "noRound": _("No round is open: codes are not proposed now."),
         "refine": _("Direction and intensity, or Enter"),
         "finish": _("Code it so"),
         "chosen": _("chosen"),
@@ -80,6 +83,11 @@ def _palette() -> dict[str, str]:
         "useWhen": _("Use when:"),
         "useNot": _("Do not use:"),
     }
+
+
+def _proposing() -> dict[str, str]:
+    """What the palette says while a new code is a proposal."""
+    return {"newCode": _("Propose “%(label)s”")}
 
 
 def _tools() -> dict[str, str]:

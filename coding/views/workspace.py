@@ -151,12 +151,13 @@ def _drawn(
 def _warning(uid: UUID, marks: list[Mark], others: tuple[Mark, ...], codebook: Codebook) -> dict[str, object]:
     new = next(codebook.by_id[mark.code].code.label for mark in marks if mark.uid == uid)
     labels = [codebook.by_id[other.code].code.label for other in others]
-    return {
+    warning = {
         "uid": uid,
         "label": new,
         "said": only_one_fits(new, labels),
         "others": [{"uid": other.uid, "label": label} for other, label in zip(others, labels, strict=True)],
     }
+    return warning | {"html": render_to_string("coding/workspace/_only_one.html", warning)}
 
 
 def _with_new_code(request: HttpRequest, member: Member, outcome: Outcome) -> dict[str, object]:

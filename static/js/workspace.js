@@ -48,6 +48,7 @@ function makeDesk(root) {
     me: Number(dataset.member),
     canCode: dataset.canCode === "1",
     canCreate: Boolean(words.canCreate),
+    canPropose: Boolean(words.canPropose),
     singleKeys: dataset.singleKeys !== "0",
     codingsUrl: dataset.codingsUrl,
     signinUrl: dataset.signinUrl,
@@ -86,6 +87,8 @@ function addParts(desk, actions) {
   desk.touch = new TouchBar(desk, { apply: actions.apply, choose: actions.palette });
   desk.search = new Search(desk, desk.root.querySelector(".transcript-search"));
   desk.status = new Status(desk, document.getElementById("bar-state"));
+  desk.onlyOne = document.getElementById("only-one");
+  desk.onlyOne.addEventListener("click", (event) => choose(desk, event.target.closest("button")));
   desk.refused = new Refused(desk, desk.root);
   desk.changes = new Changes({
     url: desk.root.dataset.changesUrl,
@@ -144,8 +147,24 @@ function saved(desk, item, data) {
     if (data.codebook) desk.codebook.replace(data.codebook);
   }
   desk.swaps.take(data.turns, { own: true });
+  if (data.warning) {
+    desk.onlyOne.innerHTML = data.warning.html;
+    desk.onlyOne.hidden = false;
+    desk.announce(data.warning.said);
+  }
   // Saving is silent; what an undo undid only the server knows.
   if (["undo", "redo"].includes(item.body.kind) && data.said) desk.announce(data.said);
+}
+
+/** Both codings of a group are saved; the reader says which of them goes. */
+function choose(desk, button) {
+  if (!button) return;
+  for (const uid of button.dataset.remove.split(" ").filter(Boolean)) {
+    const coding = findCoding(desk.turns, uid);
+    if (coding) desk.queue.add({ kind: "remove", uid }, { label: desk.labelOf(coding) });
+  }
+  desk.onlyOne.hidden = true;
+  desk.toTranscript();
 }
 
 function recount(desk) {

@@ -22,7 +22,7 @@ export function makeActions(desk) {
     if (!ready()) return;
     settleResize();
     const { start, end } = cursor.held;
-    const what = choice.newLabel ? { new_code: choice.newLabel } : { code: choice.id };
+    const what = choice.newLabel ? { new_code: choice.newLabel, propose: desk.canPropose } : { code: choice.id };
     const extra = { ...(direction && { direction }), ...(rating !== undefined && { rating }) };
     const label = choice.newLabel ?? choice.label;
     desk.last = choice;
@@ -49,9 +49,9 @@ export function makeActions(desk) {
     else announce(say("noLast"));
   }
 
-  function palette() {
+  function palette(step) {
     if (!cursor.held) cursor.sentence(1);
-    if (ready()) desk.palette.open();
+    if (ready()) desk.palette.open(step);
   }
 
   /** The focused coding; one of the reader's own when `own`. */
@@ -150,7 +150,8 @@ export function makeActions(desk) {
 
   /** F6: codebook, transcript, details, and round again. */
   function column(by) {
-    const columns = [desk.codebook.element, desk.root, desk.details.isOpen ? desk.details.element : null].filter(Boolean);
+    const { details, onlyOne } = desk;
+    const columns = [desk.codebook.element, desk.root, !onlyOne.hidden && onlyOne, details.isOpen && details.element].filter(Boolean);
     const at = Math.max(0, columns.findIndex((one) => one.contains(document.activeElement)));
     const next = columns[(at + by + columns.length) % columns.length];
     if (next === desk.root) desk.toTranscript();
@@ -160,6 +161,7 @@ export function makeActions(desk) {
 
   return {
     apply, quick, repeat, palette, coding, remove, resize, open, memo, clear, assign, column, focusCoding, resizeByKey,
+    propose: () => (desk.canPropose ? palette("propose") : announce(say("noRound"))),
     sentence: (by) => cursor.sentence(by),
     extend: (by) => cursor.extend(by),
     word: (by, edge) => cursor.word(by, edge),

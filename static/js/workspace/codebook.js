@@ -196,11 +196,11 @@ export class Palette {
     });
   }
 
-  open() {
+  open(step = "code") {
     const { cursor, turns, paint, say } = this.desk;
     this.quote.textContent = say("quoted", { text: turns.textOf(cursor.held.start, Math.min(cursor.held.end, cursor.held.start + 120)) });
     paint.set("held", [cursor.held]);
-    this.#enter("code");
+    this.#enter(step);
     this.element.showPopover();
     this.#place(cursor.held);
     this.input.focus();
@@ -230,13 +230,13 @@ export class Palette {
   #enter(step) {
     this.#step = step;
     this.input.value = "";
-    this.input.setAttribute("aria-label", this.desk.say(step === "code" ? "chooseCode" : "refine"));
-    this.input.placeholder = this.desk.say(step === "code" ? "chooseCode" : "refine");
+    this.input.setAttribute("aria-label", this.desk.say(step === "code" ? "chooseCode" : step));
+    this.input.placeholder = this.desk.say(step === "code" ? "chooseCode" : step);
     this.#offer();
   }
 
   #offer() {
-    this.#options = this.#step === "code" ? this.#codeOptions() : this.#refinements();
+    this.#options = this.#step === "refine" ? this.#refinements() : this.#codeOptions();
     this.list.replaceChildren(...this.#options.map((option, i) => this.#item(option, i)));
     this.#select(0);
   }
@@ -244,7 +244,7 @@ export class Palette {
   #codeOptions() {
     const { desk } = this;
     const codes = [...desk.codes.values()].filter((code) => code.can);
-    const options = rank(codes, this.input.value, desk.recent).slice(0, MOST);
+    const options = this.#step === "propose" ? [] : rank(codes, this.input.value, desk.recent).slice(0, MOST);
     if (desk.canCreate && isNew([...desk.codes.values()], this.input.value)) options.push({ newLabel: this.input.value.trim() });
     return options;
   }
@@ -286,8 +286,8 @@ export class Palette {
     const current = this.list.children[this.#at];
     this.input.setAttribute("aria-activedescendant", current?.id ?? "");
     current?.scrollIntoView({ block: "nearest" });
-    const code = this.#step === "code" ? this.#options[this.#at]?.code : this.#choice.code;
-    this.note.textContent = this.#options.length ? (code?.definition || code?.path || "") : say("noCode");
+    const code = this.#step === "refine" ? this.#choice.code : this.#options[this.#at]?.code;
+    this.note.textContent = this.#options.length ? (code?.definition || code?.path || "") : say(this.#step === "propose" ? "ownName" : "noCode");
     this.note.hidden = !this.note.textContent;
   }
 
@@ -295,10 +295,10 @@ export class Palette {
     const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
     if (event.key in moves) this.#select(this.#at + moves[event.key]);
     else if (event.key === "Enter") this.#take(this.#options[this.#at], event.ctrlKey || event.metaKey);
-    else if (event.key === "Escape") this.#step === "code" ? this.close() : this.#enter("code");
+    else if (event.key === "Escape") this.#step === "refine" ? this.#enter("code") : this.close();
     else if (event.key === "Tab") this.close();
     else if (this.#step === "refine" && !this.#refine(event.key)) return;
-    else if (this.#step === "code") return;
+    else if (this.#step !== "refine") return;
     event.preventDefault();
     event.stopPropagation();
   }

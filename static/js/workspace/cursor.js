@@ -177,7 +177,7 @@ export function reveal(turns, { start }) {
 
 /** Keys that are a single character: a setting turns them off (WCAG 2.1.4). */
 const SINGLE = {
-  j: ["sentence", 1], k: ["sentence", -1], t: ["turn", 0], ".": ["repeat"], "]": ["coding", 1], "[": ["coding", -1],
+  j: ["sentence", 1], k: ["sentence", -1], p: ["propose"], t: ["turn", 0], ".": ["repeat"], "]": ["coding", 1], "[": ["coding", -1],
   m: ["memo"], c: ["filter"], "/": ["search"], "?": ["help"],
 };
 const PLAIN = {
