@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coding.models import Code
-from coding.queries.codebook import Node, codebook_of
+from coding.queries.codebook import Node
+from coding.queries.versions import draft_is_open
 from interviews.access import Sight, sight_of
-from interviews.models import Member
+from interviews.models import Member, Project
 from reports.document import Bar, Cell, Chart, Column, Report, Row, Share, Table, Undefined
 from reports.queries.basis import Basis, BasisKind
 from reports.queries.crosstab import Crosstab, CrosstabRow
@@ -75,6 +76,7 @@ def notes_of(table: Crosstab, *, reader: Member) -> tuple[str, ...]:
         _without_value(table),
         _left_out(table),
         _unread(table),
+        _unread_codes(table),
         _("A branch counts each participant once who mentions any of its codes. A mention is not importance."),
         _("Purposive sample: the numbers describe these participants and nobody else."),
     )
@@ -84,11 +86,19 @@ def notes_of(table: Crosstab, *, reader: Member) -> tuple[str, ...]:
 def stamp(reader: Member, *, at: datetime, filters: Iterable[str] = ()) -> str:
     """Codebook version, filters and date: what one needs to make the same table again."""
     parts = [
-        _("Codebook version %(n)s") % {"n": codebook_of(reader.project).revision},
+        _version(reader.project),
         *filters,
         date_format(localtime(at), "DATETIME_FORMAT"),
     ]
     return " · ".join(parts)
+
+
+def _version(project: Project) -> str:
+    if not project.codebook_version:
+        return _("The codebook was not frozen yet")
+    words = {"n": project.codebook_version}
+    changed = _("Codebook version %(n)s, changed since") % words
+    return changed if draft_is_open(project) else _("Codebook version %(n)s") % words
 
 
 def _blindness(reader: Member) -> str:
@@ -155,9 +165,18 @@ def _unread(table: Crosstab) -> str:
     if not any(row.not_looked_for for row in table.rows):
         return ""
     return _(
-        "Not looked for: participants without mention whose transcripts were done before the code existed, "
-        "or while it is not in use."
+        "Not looked for: participants without mention whose transcripts were done before the code existed or was "
+        "redefined and not rechecked since, or while it is not in use."
     )
+
+
+def _unread_codes(table: Crosstab) -> str:
+    """The codes with how many were not looked for: a file has no column for it in every sheet."""
+    rows = [row for row in table.rows if row.not_looked_for and not row.node.children]
+    if not rows:
+        return ""
+    named = (_("%(code)s %(n)s") % {"code": row.node.code.label, "n": row.not_looked_for} for row in rows)
+    return _("Not looked for: %(codes)s.") % {"codes": ", ".join(named)}
 
 
 def share(table: Crosstab, row: CrosstabRow, group: Group) -> Share | Undefined:
