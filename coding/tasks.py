@@ -1,6 +1,7 @@
 """The kinds of long work of the reading, by name; `interviews.jobs` finds them here and runs them."""
 
 from coding.services.agreement import AGREEMENT, compute_agreement
+from coding.services.agreement_more import MORE, compute_more
 from interviews.jobs import JobFunction
 
-JOBS: tuple[tuple[str, JobFunction], ...] = ((AGREEMENT, compute_agreement),)
+JOBS: tuple[tuple[str, JobFunction], ...] = ((AGREEMENT, compute_agreement), (MORE, compute_more))

@@ -61,6 +61,27 @@ class ProfileRow:
     alone: str
 
 
+@dataclass(frozen=True, slots=True)
+class MoreGroup:
+    """The unitizing family of codes that exclude each other; none of it where a coder put two of them on a passage."""
+
+    name: str
+    overlap: bool
+    u: str
+    binary: str
+    cu: str
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Alpha over sets of codes with two distances, the groups, and each code's own unitizing alpha."""
+
+    masi: str
+    jaccard: str
+    groups: tuple[MoreGroup, ...]
+    codes: tuple[tuple[str, str], ...]
+
+
 def compared(results: Results, unit: Unit) -> tuple[int, int, int]:
     """Transcripts that two or more submitted, their units, and the ratings of these."""
     shared = [one for one in results.each(unit) if one["ratings"]]
@@ -130,6 +151,25 @@ def strip_of(closed: Round, results: Results, names: Names, unit: Unit) -> list[
                 )
             )
     return rows
+
+
+def more_of(results: Results, names: Names) -> More | None:
+    """Sets and segments in words; None until they are computed."""
+    kept = results.more
+    if kept is None:
+        return None
+    codes = sorted(
+        (names.codes[int(code)].label, number(alpha))
+        for code, alpha in kept["codes"].items()
+        if int(code) in names.codes
+    )
+    groups = [
+        MoreGroup(
+            one["name"], one["overlap"], *(number(one.get(name)) for name in ("u_alpha", "u_alpha_binary", "cu_alpha"))
+        )
+        for one in kept["groups"]
+    ]
+    return More(number(kept["masi_alpha"]), number(kept["jaccard_alpha"]), tuple(groups), tuple(codes))
 
 
 def profiles_of(results: Results, names: Names) -> list[ProfileRow]:

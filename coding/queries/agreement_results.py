@@ -141,6 +141,11 @@ class Results:
         return found
 
     @property
+    def more(self) -> Mapping[str, Any] | None:
+        """What `services.agreement_more` added; None until somebody asked for it."""
+        return self.kept.get("more")
+
+    @property
     def profiles(self) -> dict[int, Profile]:
         """How each coder works."""
         return {coder: Profile.from_json(kept) for coder, kept in self.kept["profiles"]}

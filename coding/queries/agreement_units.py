@@ -158,6 +158,15 @@ def _entries(snapshot: Snapshot) -> dict[int, dict[str, Any]]:
     return {ids[one["key"]]: {**one, "above": ids.get(one["parent"])} for one in version.document.get("codes", ())}
 
 
+def exclusive_groups(snapshot: Snapshot, tree: Tree) -> dict[str, tuple[int, ...]]:
+    """The groups of the version of which only one code fits a passage, by name; codes of the round alone."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for code, entry in _entries(snapshot).items():
+        if entry["only_one_of"] and code in tree.parents:
+            found[entry["only_one_of"]].append(code)
+    return {name: tuple(codes) for name, codes in found.items() if len(codes) > 1}
+
+
 def _tree(entries: Mapping[int, Mapping[str, Any]], *, used: Collection[int]) -> Tree:
     """The codes that could be applied, or were, with those above them."""
     kept: set[int] = set()

@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from coding.forms.agreement import AskedAgreement, read_agreement
 from coding.models import Round
 from coding.queries.agreement_detail import Detail, detail_of
-from coding.queries.agreement_page import facts_of, profiles_of, size_of, strip_of, together_of
+from coding.queries.agreement_page import facts_of, more_of, profiles_of, size_of, strip_of, together_of
 from coding.queries.agreement_plot import axis_of
 from coding.queries.agreement_results import Results, results_of
 from coding.queries.agreement_table import AgreementTable, Names, names_of, table_of
 from coding.queries.agreement_words import BY_UNIT, SORT_NAMES, UNIT_NAMES
+from coding.services.agreement_more import start_more
 from interviews.access import Action, for_members, may
 from interviews.models import Member
 
@@ -32,6 +33,15 @@ def overview(request: HttpRequest, member: Member, number: int) -> HttpResponseB
     response = render(request, f"coding/agreement/overview.html{part}", context)
     response["Vary"] = "HX-Request-Type"
     return response
+
+
+@require_POST
+@for_members(Action.MANAGE_ROUNDS)
+def more(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:  # noqa: ARG001  # a POST without fields
+    """Have sets and segments computed; leads to the page of the job."""
+    closed = closed_round_or_404(member, number)
+    job = start_more(closed.snapshot, by=member)
+    return redirect("job", member.project.key, job.pk)
 
 
 def closed_round_or_404(member: Member, number: int) -> Round:
@@ -54,6 +64,7 @@ def page(member: Member, closed: Round, *, current: str) -> dict[str, Any]:
         "round": closed,
         "current": current,
         "may_decide": may(member, Action.DECIDE),
+        "may_manage": may(member, Action.MANAGE_ROUNDS),
     }
 
 
@@ -72,6 +83,7 @@ def whole(closed: Round, results: Results, asked: AskedAgreement) -> dict[str, A
         "together": together_of(closed, results, asked.unit),
         "strip": strip_of(closed, results, names, asked.unit),
         "profiles": profiles_of(results, names),
+        "more": more_of(results, names),
         "units": [*UNIT_NAMES.items()],
         "by_unit": BY_UNIT[asked.unit],
         "sorts": [*SORT_NAMES.items()],

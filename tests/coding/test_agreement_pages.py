@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from coding.models import Code, Round, Snapshot
+from coding.models import Code, ExclusiveGroup, Round, Snapshot
+from coding.queries.agreement_results import results_of
 from interviews.models import Member
 from tests.coding.closed_rounds import closed_round
 from tests.factories import make_code, make_transcript
@@ -95,6 +96,30 @@ def test_htmx_gets_the_table_alone(round_: Round, lea: Member) -> None:
 def test_while_it_is_computed_the_page_waits(round_: Round, lea: Member) -> None:
     Snapshot.objects.update(results=None)
     assert "being computed" in show(lea)
+
+
+def test_sets_and_segments_are_computed_on_demand(round_: Round, lea: Member, rita: Member) -> None:
+    assert "Compute them" in show(lea)
+    assert "Compute them" not in show(rita)
+    answer = client_of(lea).post("/projects/night-shift/rounds/1/more/")
+    assert answer.status_code == 302
+    page = show(rita)
+    assert "Alpha over sets, MASI" in page
+    assert results_of(Snapshot.objects.get()).more["masi_alpha"] is not None
+
+
+def test_an_exclusive_group_has_its_family_or_says_why_not(lea: Member, karim: Member, lena: Member) -> None:
+    group, other = (ExclusiveGroup.objects.create(project=lea.project, name=name) for name in ("Mood", "Deed"))
+    good, bad = (make_code(lea.project, key, exclusive_group=group) for key in ("good", "bad"))
+    plan, post = (make_code(lea.project, key, exclusive_group=other) for key in ("plan", "post"))
+    transcript = make_transcript(lea.project, *TURNS)
+    work = {karim: [(good, 5, 19), (plan, 20, 33), (post, 25, 33)], lena: [(good, 5, 19), (bad, 34, 43)]}
+    round_ = closed_round(lea, {transcript: work})
+    client_of(lea).post("/projects/night-shift/rounds/1/more/")
+    found = {one["name"]: one for one in results_of(Snapshot.objects.get(round=round_)).more["groups"]}
+    assert found["Mood"]["u_alpha"] is not None
+    assert found["Deed"]["overlap"] is True
+    assert "put two of its codes on the same words" in show(lea)
 
 
 def test_names_are_escaped(round_: Round, lea: Member) -> None:
