@@ -7,7 +7,7 @@ import pytest
 
 import coding.exporters
 import interviews.exporters
-from coding.exporters import EXPORTERS, KINDS, Exporter, Table
+from coding.exporters import EXPORTERS, KINDS, OF_A_ROUND, Exporter, Table
 
 HOSTILE = Table(
     title="[a]:*?/\\ <b>",
@@ -23,7 +23,7 @@ HOSTILE = Table(
 def test_every_module_of_the_folder_is_registered() -> None:
     folders = [Path(package.__file__).parent for package in (coding.exporters, interviews.exporters)]
     found = {path.stem for folder in folders for path in folder.glob("*.py")} - {"__init__", "table"}
-    assert found == set(KINDS)
+    assert found == set(KINDS) | {one.__name__.rpartition(".")[2] for one in OF_A_ROUND}
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=[*KINDS])
