@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 NOT_PAGES = {
     "changes": "JSON for the coding screen",
     "transcript_original": "the file as it came",
+    "codebook_version_file": "a version as a file",
     "memo_restore": "takes a POST alone",
     "session_end": "takes a POST alone",
     "setup": "closed for good; walked below, on an empty site",
