@@ -1,0 +1,65 @@
+"""docs/methods.md, what the study shows: each printed number is what the functions give."""
+
+from pathlib import Path
+
+import pytest
+
+from methods.dispersion import agreement, agreement_differs, dispersion, leave_one_out, median_centred, random_band
+from methods.exact import fisher, holm, mcnemar, reach
+from methods.proportions import Count, difference
+from methods.ranking import Place, competition_ranks, together
+from methods.strength import difference_word, share_word
+
+PAGE = " ".join(
+    (Path(__file__).parents[2] / "docs" / "methods.md").read_text().split("# What the study shows")[1].split()
+)
+MARKET = Count(11, 12), Count(2, 7)
+
+
+def test_the_difference_of_two_shares():
+    found = difference(*MARKET)
+    assert f"difference {found.value:.2f}, interval {found.low:.2f} to {found.high:.2f}" in PAGE
+
+
+def test_the_exact_tests():
+    assert f"11 of 12 against 2 of 7: p = {fisher(*MARKET):.4f}" in PAGE
+    assert f"3 of 12 against 6 of 7: p = {fisher(Count(3, 12), Count(6, 7)):.4f}" in PAGE
+    assert f"6 against 0: p = {mcnemar(6, 0):.4f}; 7 against 1: {mcnemar(7, 1):.4f}" in PAGE
+    assert holm({"a": 0.01, "b": 0.02}, family="abc") == {"a": pytest.approx(0.03), "b": pytest.approx(0.04), "c": None}
+    assert "of a declared three: .03 and .04" in PAGE
+
+
+def test_what_a_sample_can_show():
+    rows = reach(12, 7, family=6)
+    assert (rows[2].at_least, rows[2].corrected_at_least, rows[3].corrected) == (10, 12, ())
+    assert "A public count of 2 needs at least 10 of the 12 private, and 12 at Holm's first step" in PAGE
+
+
+def test_the_ranking():
+    assert f"(9, 4, 9, 12: ranks {', '.join(map(str, competition_ranks([9, 4, 9, 12])))})" in PAGE
+    assert together([Place(9, 19, 1, 1, 2), Place(8, 19, 2, 1, 2), Place(5, 19, 3, 3, 4), Place(4, 19, 4, 3, 4)]) == [
+        [0, 1],
+        [2, 3],
+    ]
+    assert "Intervals 1-2, 1-2, 3-4, 3-4: two tiers of two" in PAGE
+
+
+def test_the_dispersion():
+    low, high = leave_one_out([3, 1, 0, 0, 3])
+    assert f"A_1 = {agreement([1, 1, 0, 0, 1]):.6f}" in PAGE
+    assert f"A = 3/7 A_1 + 4/7 A_2 = {agreement([3, 1, 0, 0, 3]):.6f}" in PAGE
+    assert f"without one participant: {low:.0f} to {high:.6f}" in PAGE
+    seven, twelve = random_band(7, 5), random_band(12, 5)
+    assert f"{seven.low:.2f} to {seven.high:.2f}; twelve: {twelve.low:.2f} to {twelve.high:.2f}" in PAGE
+    assert dispersion([3, 1, 0, 0, 3]).polarised
+    assert not dispersion([2, 1, 0, 0, 4]).polarised
+    assert f"(2, 1, 0, 0, 4), A {agreement([2, 1, 0, 0, 4]):.6f}, is not" in PAGE
+    assert f"p = {agreement_differs([(0, 0, 1, 4, 7), (3, 1, 0, 0, 3)], seed=1).p:.4f}" in PAGE
+    both = median_centred([(1, 3, 1, 0, 0), (0, 0, 1, 3, 1)])
+    assert f"both become {both[0]}" in PAGE
+    assert both[0] == both[1]
+
+
+def test_the_words():
+    assert (share_word(MARKET[0]), difference_word(*MARKET)) == ("almost_all", "very_marked")
+    assert "11 of 12 is almost all; against 2 of 7 the difference, 63 points, is very marked" in PAGE
