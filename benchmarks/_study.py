@@ -104,6 +104,6 @@ def places(transcript: Transcript, *, count: int, seed: int = 11) -> list[dict[s
 def client_of(member: Member) -> Client:
     """A signed-in browser, in process, that is checked for forgery as a real one."""
     client = Client(enforce_csrf_checks=True, SERVER_NAME=HOST, HTTP_X_CSRFTOKEN=CSRF)
-    client.force_login(member.user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(member.user, "interviews.accounts.NameBackend")
     client.cookies["csrftoken"] = CSRF
     return client

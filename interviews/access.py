@@ -11,12 +11,15 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
-from interviews.models.projects import Member, Role
+from interviews.models.prepared import PROJECT_KEY, Mark, Prepared
+from interviews.models.projects import Member, Project, Role
 
 P = ParamSpec("P")
 View = Callable[..., HttpResponseBase]
@@ -136,16 +139,25 @@ def require(member: Member, action: Action) -> None:
 
 def membership(request: HttpRequest, project_key: str) -> Member:
     """The signed-in user's membership in a living project; Http404 for everybody else."""
-    member = (
-        Member.objects.present()
-        .select_related("project")
-        .filter(project__key=project_key, project__deleted_at=None, user=request.user.pk)
-        .first()
-    )
-    if member is None:
+    rows = _MEMBER.rows({PROJECT_KEY: project_key, Mark.USER: request.user.pk}) if request.user.pk else ()
+    if not rows:
         raise Http404
+    member = Member.from_db(DEFAULT_DB_ALIAS, _OF_MEMBER, rows[0][: len(_OF_MEMBER)])
+    member.project = Project.from_db(DEFAULT_DB_ALIAS, _OF_PROJECT, rows[0][len(_OF_MEMBER) :])
     member.user = request.user  # type: ignore[assignment]  # signed in, so not anonymous; spares a query
     return member
+
+
+_OF_MEMBER = [field.attname for field in Member._meta.concrete_fields]  # noqa: SLF001  # public, whatever its name
+_OF_PROJECT = [field.attname for field in Project._meta.concrete_fields]  # noqa: SLF001
+
+
+def _living_member() -> QuerySet[Member, tuple[Any, ...]]:
+    members = Member.objects.present().filter(project__key=PROJECT_KEY, project__deleted_at=None, user=Mark.USER)
+    return members.values_list(*_OF_MEMBER, *(f"project__{name}" for name in _OF_PROJECT))
+
+
+_MEMBER = Prepared(_living_member)  # every page of a project asks it
 
 
 def for_members(

@@ -31,4 +31,8 @@ def database(url: str, *, folder: Path, threads: int) -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": threads + 2, "timeout": 20}
     # The pool keeps the connections, so Django gives each one back at the end of a request; one that died with the
     # server is noticed when it is taken, not by the person who was writing.
-    return settings | {"OPTIONS": {"pool": pool} | options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    return settings | {
+        "OPTIONS": {"pool": pool, "prepare_threshold": 5} | options,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+    }

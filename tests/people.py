@@ -15,9 +15,7 @@ def make_user(username: str, *, language: str = "en") -> User:
 def client_of(member: Member | User) -> Client:
     """A browser in which this person is signed in."""
     client = Client()
-    client.force_login(
-        member.user if isinstance(member, Member) else member, "django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(member.user if isinstance(member, Member) else member, "interviews.accounts.NameBackend")
     return client
 
 

@@ -13,10 +13,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
 from coding.models import CodingState, Memo
-from coding.queries.prepared import MOST_STRETCHES, Prepared, any_reader
-from coding.queries.prepared import Mark as In
+from coding.queries.prepared import MOST_STRETCHES, any_reader
 from interviews.access import Sight, sight_of
 from interviews.models import Member, TranscriptText, Turn
+from interviews.models.prepared import Mark as In
+from interviews.models.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,10 @@ def marks_of(text_id: int, *, seen_by: Member, stretches: Sequence[tuple[int, in
     """
     if stretches is None or len(stretches) > MOST_STRETCHES:
         return [Mark(*row) for row in _states(text_id, seen_by=seen_by, stretches=stretches)]
-    values: dict[int, int] = {In.TEXT: text_id, In.READER: seen_by.pk, In.PROJECT: seen_by.project_id}
+    values: dict[int | str, int | str] = {In.TEXT: text_id, In.READER: seen_by.pk, In.PROJECT: seen_by.project_id}
     for place, number in enumerate(chain.from_iterable(stretches)):
         values[In.STRETCHES + place] = number
-    rows = _prepared_states(sight_of(seen_by), len(stretches)).rows(values)
-    return [_mark(row) for row in rows]
-
-
-def _mark(row: Sequence[Any]) -> Mark:
-    uid, code, start, end, coder, direction, rating, memo = row
-    return Mark(uid if isinstance(uid, UUID) else UUID(uid), code, start, end, coder, direction, rating, bool(memo))
+    return [Mark(*row) for row in _prepared_states(sight_of(seen_by), len(stretches)).rows(values)]
 
 
 def _states(

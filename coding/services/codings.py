@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from coding.models import Assignment, Code, Coding, CodingState, StateSpeaker
 from coding.queries.codebook import Codebook, codebook_of
 from coding.queries.marks import SAID_FIELDS, Said, said
-from coding.queries.prepared import Mark, Prepared
 from coding.queries.proposals import with_own
 from coding.queries.standing import SUBMITTED, WORKABLE, standing_of, workable
 from coding.queries.texts import text_of
@@ -27,6 +26,7 @@ from coding.services.proposals import Decided, propose, refuse_decided
 from coding.services.steps import last_step, last_undo, reverse
 from interviews.access import Action, require
 from interviews.models import Member, Revision, Transcript, Turn
+from interviews.models.prepared import Insert, Mark, Prepared
 from interviews.services.revisions import record
 from interviews.services.writing import in_line
 from methods.spans import splits_character
@@ -342,15 +342,20 @@ def _new_coding(operation: Operation, assignment: int, *, by: Member, transcript
 
     Raises Conflict where the pass was submitted, or followed by another, since it was read; or the uid is taken.
     """
-    pass_now: Any = Subquery(workable(assignment).values("pk"))
+    coding = Coding(uid=operation.uid, project=by.project, transcript_id=transcript_id, coder=by)
     try:
-        return Coding.objects.create(
-            uid=operation.uid, project=by.project, transcript_id=transcript_id, assignment_id=pass_now, coder=by
-        )
+        _insert_coding(coding, {Mark.PASS: assignment})
     except IntegrityError as error:
         raise Conflict(_("This transcript was submitted in another window, or a round began. Reload the page.")) from (
             error
         )
+    coding.assignment_id = assignment
+    return coding
+
+
+_insert_coding = Insert(Coding, assignment=lambda: workable(Mark.PASS).values("pk"))
+_insert_state = Insert(CodingState)
+_insert_speaker = Insert(StateSpeaker)
 
 
 def _record(
@@ -394,5 +399,6 @@ def _die(state: CodingState, revision: Revision) -> None:
 
 
 def _bear(state: CodingState, speakers: Iterable[int]) -> None:
-    state.save(force_insert=True)
-    StateSpeaker.objects.bulk_create(StateSpeaker(state=state, speaker_id=speaker) for speaker in speakers)
+    _insert_state(state)
+    for speaker in speakers:
+        _insert_speaker(StateSpeaker(state=state, speaker_id=speaker))

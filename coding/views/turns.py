@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext, pgettext
 
+from coding.queries.codebook import Node
 from coding.queries.marks import Mark, Said
 from methods.spans import segments
 
@@ -18,13 +19,11 @@ DIRECTION_LETTERS = {"affirms": "", "denies": "d", "mixed": "m"}
 
 
 class TurnPage:
-    """Draws the turns of one transcript for one reader: the slots and labels of codes, and who the reader is."""
+    """Draws the turns of one transcript for one reader: the codes by their keys, and who the reader is."""
 
-    def __init__(
-        self, *, slots: Mapping[int, int], labels: Mapping[int, str], reader: int, project_key: str, transcript: int
-    ) -> None:
-        self.slots = slots
-        self.labels = labels
+    def __init__(self, *, codes: Mapping[int, Node], reader: int, project_key: str, transcript: int) -> None:
+        self.codes = codes
+        self.labels: dict[int, str] = {}
         self.reader = reader
         self.address = reverse("turn", args=[project_key, transcript, 0])[: -len("0/")]
 
@@ -58,9 +57,9 @@ class TurnPage:
 
     def segment_class(self, marks: Sequence[Mark]) -> str:
         """k: the innermost code's slot; u: the next one's; m: three or more; o: none of them the reader's own."""
-        css = f"k{self.slots[marks[0].code]}"
+        css = f"k{self.codes[marks[0].code].code.slot}"
         if len(marks) > 1:
-            css += f" u{self.slots[marks[1].code]}"
+            css += f" u{self.codes[marks[1].code].code.slot}"
         if len(marks) > 2:
             css += " m"
         return css if any(mark.coder == self.reader for mark in marks) else f"{css} o"
@@ -70,9 +69,15 @@ class TurnPage:
         count = len(marks)
         words = ngettext("%(n)s coding", "%(n)s codings", count) % {"n": count}
         if marks:
-            labels = dict.fromkeys(self.labels[mark.code] for mark in marks)
+            labels = dict.fromkeys(self.label(mark.code) for mark in marks)
             words += pgettext("before a list", ":") + " " + escape(", ".join(labels), quote=False)
         return f'<a class="sum" href="{self.address}{turn.index}/">{words}</a>'
+
+    def label(self, code: int) -> str:
+        """The code's label in the reader's language, asked for once."""
+        if code not in self.labels:
+            self.labels[code] = self.codes[code].code.label
+        return self.labels[code]
 
 
 def _piece(turn: Said, start: int, end: int, css: str) -> str:

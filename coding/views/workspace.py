@@ -114,14 +114,7 @@ def may_propose(member: Member) -> bool:
 
 def turn_page(codebook: Codebook, member: Member, transcript_id: int) -> TurnPage:
     """How this reader sees the turns of this transcript."""
-    codes = [node.code for node in codebook.nodes]
-    return TurnPage(
-        slots={code.pk: code.slot for code in codes},
-        labels={code.pk: code.label for code in codes},
-        reader=member.pk,
-        project_key=member.project.key,
-        transcript=transcript_id,
-    )
+    return TurnPage(codes=codebook.by_id, reader=member.pk, project_key=member.project.key, transcript=transcript_id)
 
 
 def _drawn(

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from interviews.models import Project, Revision, Transcript, User
+from interviews.models.prepared import Insert
 
 
 def record(
@@ -28,7 +29,7 @@ def record(
         message = "A revision is recorded inside a transaction."
         raise transaction.TransactionManagementError(message)
     project.revision = _next_number(project.pk)
-    return Revision.objects.create(
+    revision = Revision(
         project=project,
         number=project.revision,
         op=op or uuid4(),
@@ -39,6 +40,11 @@ def record(
         summary=dict(summary or {}),
         at=timezone.now(),
     )
+    _insert(revision)
+    return revision
+
+
+_insert = Insert(Revision)
 
 
 def _next_number(project_id: int) -> int:

@@ -95,7 +95,7 @@ def test_signed_out_while_coding_keeps_the_work_and_signed_in_again_saves_it(kar
     client = client_of(karim)
     client.logout()
     first = client.post(address(interview, "codings"), body, "application/json", headers=queue)
-    client.force_login(karim.user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(karim.user, "interviews.accounts.NameBackend")
     second = client.post(address(interview, "codings"), body, "application/json", headers=queue)
     assert (first.status_code, second.status_code) == (401, 200)
     assert Coding.objects.get().coder == karim

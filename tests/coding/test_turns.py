@@ -7,6 +7,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coding.models import Code
+from coding.queries.codebook import Node
 from coding.queries.marks import Mark, Said, marks_by_turn
 from coding.views.turns import TurnPage, clock
 
@@ -16,7 +18,10 @@ places = st.lists(st.tuples(st.integers(0, 200), st.integers(1, 60)), max_size=1
 
 
 def page(reader: int = 1) -> TurnPage:
-    return TurnPage(slots={1: 0, 2: 9}, labels={1: "A", 2: "<b>"}, reader=reader, project_key="p", transcript=1)
+    codes = [Code(pk=1, label_en="A", slot=0), Code(pk=2, label_en="<b>", slot=9)]
+    return TurnPage(
+        codes={code.pk: Node(code, (), (), code.pk) for code in codes}, reader=reader, project_key="p", transcript=1
+    )
 
 
 def said(text: str, start: int = 0, index: int = 0) -> Said:
