@@ -29,16 +29,21 @@ SHOWN_MEMOS = 2
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One coder's pass over one transcript: `state` is done, progress or todo; `count` its living codings."""
+    """One coder's pass over one transcript: `state` is done, progress, todo, or none where a lead gave the transcript
+    to others; `count` its living codings. Whom nobody `asked` holds up no progress, even if she codes.
+    """
 
     coder: str
     state: str
     count: int
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CoderColumn:
-    """A coder whose work the reader may see; `done` transcripts are done, `begun` are in progress."""
+    """A coder whose work the reader may see; `done` transcripts are done, `begun` are in progress, of those that are
+    for her.
+    """
 
     member: Member
     name: str
@@ -49,6 +54,10 @@ class CoderColumn:
     @property
     def left(self) -> int:
         return len(self.begun) + len(self.untouched)
+
+    @property
+    def all(self) -> int:
+        return self.done + self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +115,9 @@ class Home:
 
     @property
     def done_by_all(self) -> int:
-        """Transcripts that every shown coder has done; 0 without coders."""
-        return sum(bool(row.cells) and all(cell.state == "done" for cell in row.cells) for row in self.rows)
+        """Transcripts that every shown coder who is asked has done; 0 without coders."""
+        asked = [[cell.state for cell in row.cells if cell.asked] for row in self.rows]
+        return sum(set(states) == {"done"} for states in asked)
 
     @property
     def done_by_someone(self) -> int:
@@ -131,7 +141,7 @@ def home_of(reader: Member) -> Home:
     activity = _activity(reader)
     passes = _passes(reader)
     coders = _coders(reader, members, {coder for _transcript, coder in passes})
-    cells = _cells(reader, coders, passes)
+    cells = _cells(reader, coders, passes, given=_given(reader))
 
     def facts(people: People) -> Facts:
         return tuple(_fact(people, attribute, values) for attribute in categories)
@@ -154,7 +164,7 @@ def home_of(reader: Member) -> Home:
 
 Values = Mapping[tuple[int, int], ParticipantValue]  # by participant and attribute
 Activity = Mapping[tuple[int | None, int | None], datetime]  # by transcript and actor
-Passes = Mapping[tuple[int, int], datetime | None]  # by transcript and coder; when it was done
+Passes = Mapping[tuple[int, int], Assignment]  # by transcript and coder
 People = tuple[Participant, ...]
 Facts = tuple[str, ...]
 Cells = Callable[[Transcript], tuple[Cell, ...]]
@@ -232,23 +242,43 @@ def shown(value: ParticipantValue) -> str:
 
 def _passes(reader: Member) -> Passes:
     passes = Assignment.objects.visible_to(reader).current()
-    return {(one.transcript_id, one.coder_id): one.done_at for one in passes}
+    return {(one.transcript_id, one.coder_id): one for one in passes}
 
 
-def _cells(reader: Member, coders: list[Member], passes: Passes) -> Cells:
+def _given(reader: Member) -> set[int]:
+    """Transcripts that a lead has given to some coders: the others are not waited for."""
+    by_lead = Assignment.objects.current().filter(transcript__project=reader.project_id, withdrawn_at=None)
+    return {*by_lead.exclude(assigned_by=None).values_list("transcript", flat=True)}
+
+
+def _cells(reader: Member, coders: list[Member], passes: Passes, *, given: set[int]) -> Cells:
     states = CodingState.objects.visible_to(reader).living().in_codebook().in_current_pass()
     rows = states.order_by().values_list("coding__transcript", "coding__coder").annotate(n=Count("pk"))
     counts = {(transcript, coder): n for transcript, coder, n in rows}
 
     def of(transcript: Transcript) -> tuple[Cell, ...]:
-        places = [(transcript.pk, coder.pk) for coder in coders]
-        states = ["todo" if place not in passes else "done" if passes[place] else "progress" for place in places]
-        return tuple(
-            Cell(short_name(str(coder)), state, counts.get(place, 0))
-            for coder, state, place in zip(coders, states, places, strict=True)
-        )
+        free = transcript.pk not in given
+        found = []
+        for coder in coders:
+            own, count = passes.get((transcript.pk, coder.pk)), counts.get((transcript.pk, coder.pk), 0)
+            asked = free or (own is not None and _is_given(own))
+            found.append(Cell(short_name(str(coder)), _state(own, count, asked=asked), count, asked))
+        return tuple(found)
 
     return of
+
+
+def _is_given(own: Assignment) -> bool:
+    return own.assigned_by_id is not None and own.withdrawn_at is None
+
+
+def _state(own: Assignment | None, count: int, *, asked: bool) -> str:
+    """A pass that was given and has no coding yet is still to do."""
+    if own is not None and own.done_at:
+        return "done"
+    if own is not None and (count or own.assigned_by_id is None):
+        return "progress"
+    return "todo" if asked else "none"
 
 
 def _coders(reader: Member, members: list[Member], at_work: set[int]) -> list[Member]:
@@ -262,7 +292,7 @@ def _coders(reader: Member, members: list[Member], at_work: set[int]) -> list[Me
 def _columns(coders: list[Member], rows: list[Row]) -> list[CoderColumn]:
     columns = []
     for place, coder in enumerate(coders):
-        by_state: dict[str, list[Row]] = {"done": [], "progress": [], "todo": []}
+        by_state: dict[str, list[Row]] = {"done": [], "progress": [], "todo": [], "none": []}
         for row in rows:
             by_state[row.cells[place].state].append(row)
         column = CoderColumn(

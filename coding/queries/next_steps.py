@@ -123,7 +123,7 @@ def _reading(home: Home, reader: Member) -> Iterator[Step]:
     if len(home.coders) == 1:
         why = _("%(n)s of %(all)s transcripts are done.") % numbers
     else:
-        why = _("%(n)s of %(all)s transcripts are done by every coder.") % numbers
+        why = _("%(n)s of %(all)s transcripts are done by all who code them.") % numbers
     yield Step(title, why, reverse("reports", args=[reader.project.key]), _("Open"))
 
 

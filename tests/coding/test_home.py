@@ -196,3 +196,49 @@ def test_an_empty_project_with_a_codebook_does_not_ask_for_one(lea):
     page = client_of(lea).get("/projects/night-shift/").content.decode()
     assert "Choose a codebook" not in page
     assert "1 code. Choose one to read its rules." in page
+
+
+def give(lead: Member, transcript: Transcript, *coders: Member, **fields: object) -> None:
+    """What opening a round leaves behind."""
+    for coder in coders:
+        Assignment.objects.create(transcript=transcript, coder=coder, assigned_by=lead, **fields)
+
+
+def test_who_was_not_given_a_transcript_is_not_waited_for(lea, karim, lena, two):
+    give(lea, two[0], karim, done_at=MAY)
+    shown = home(lea).context["home"]
+    assert [cell.state for cell in shown.rows[0].cells] == ["done", "none"]
+    assert [cell.state for cell in shown.rows[1].cells] == ["todo", "todo"]  # given to nobody: everybody may
+    assert [(column.name, column.done, column.all) for column in shown.coders] == [("Karim", 1, 2), ("Lena", 0, 1)]
+    assert shown.done_by_all == 1
+
+
+def test_who_codes_unasked_is_shown_and_not_waited_for(lea, karim, lena, two):
+    give(lea, two[0], karim, done_at=MAY)
+    code(lena, two[0])
+    shown = home(lea).context["home"]
+    assert [(cell.state, cell.count) for cell in shown.rows[0].cells] == [("done", 0), ("progress", 1)]
+    assert shown.done_by_all == 1
+
+
+def test_a_transcript_that_was_given_is_still_to_do_until_its_first_coding(lea, karim, two):
+    give(lea, two[0], karim)
+    assert [cell.state for cell in home(lea).context["home"].rows[0].cells] == ["todo"]
+    code(karim, two[0])
+    assert [cell.state for cell in home(lea).context["home"].rows[0].cells] == ["progress"]
+
+
+def test_what_was_withdrawn_from_her_is_not_waited_for(lea, karim, lena, two):
+    give(lea, two[0], karim, done_at=MAY)
+    give(lea, two[0], lena, withdrawn_at=MAY)
+    shown = home(lea).context["home"]
+    assert [cell.state for cell in shown.rows[0].cells] == ["done", "none"]
+    assert shown.done_by_all == 1
+
+
+def test_a_blind_coder_is_led_to_what_was_given_to_her(lea, karim, lena, two):
+    give(lea, two[0], karim)
+    give(lea, two[1], lena)
+    answer = home(lena)
+    assert [cell.state for row in answer.context["home"].rows for cell in row.cells] == ["none", "todo"]
+    assert answer.context["steps"][0].url == reverse("workspace", args=["night-shift", two[1].pk])
