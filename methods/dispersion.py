@@ -18,6 +18,7 @@ from methods.tables import DRAWS, EPSILON, Chance, Floats, Integers, NotATable, 
 
 Truths = NDArray[np.bool_]
 
+MOST = 21  # values of a scale: 0 to 10, centred at a median
 FEW = 30_000  # ways to spread ratings over a scale that are gone through one by one
 SIMULATED = 20_000
 SEED = 2001
@@ -69,7 +70,8 @@ class Split:
 
 
 def agreement(counts: Sequence[int]) -> float | None:
-    """Van der Eijk's A, from -1 to 1; None for no ratings. Raises NotATable for a negative count or under two values.
+    """Van der Eijk's A, from -1 to 1; None for no ratings. Raises NotATable for a negative count, or a
+    scale of under two values or over 21.
 
     Source: van der Eijk 2001, equations 2 and 3.
     """
@@ -87,12 +89,13 @@ def agreements(rows: Integers) -> Floats:
     by_value = np.ascontiguousarray(np.moveaxis(rows, -1, 0), dtype=np.int32)
     ordered = np.sort(by_value, axis=0)
     thickness = np.diff(ordered, axis=0, prepend=np.int32(0))
-    total: Floats = np.zeros(rows.shape[:-1])
-    for layer, thick in zip(ordered, thickness, strict=True):
-        filled = by_value >= layer
-        total += thick * filled.sum(axis=0) * _of_layer(filled)
+    # Which values a layer fills, as the bits of a number: there are few different ones.
+    patterns = np.zeros_like(ordered)
+    for value, counts in enumerate(by_value):
+        patterns |= (counts >= ordered).astype(np.int32) << value
+    held = _held(patterns, len(by_value))
     sizes = rows.sum(axis=-1)
-    return np.where(sizes > 0, total / np.maximum(sizes, 1), np.nan)
+    return np.where(sizes > 0, (thickness * held).sum(axis=0) / np.maximum(sizes, 1), np.nan)
 
 
 def leave_one_out(counts: Sequence[int]) -> tuple[float, float] | None:
@@ -201,9 +204,21 @@ def _all_spreads(ratings: int, values: int) -> Integers:
 
 
 def _row(counts: Sequence[int]) -> Integers:
-    if len(counts) < 2:
-        raise NotATable("A scale has two values or more.")
+    if not 2 <= len(counts) <= MOST:
+        raise NotATable(f"A scale has two to {MOST} values.")
     return table_of([counts])
+
+
+def _held(patterns: NDArray[np.int32], values: int) -> Floats:
+    """A of each layer times how many values it fills; each pattern is worked out once."""
+    used = np.zeros(1 << values, dtype=np.bool_)
+    used[patterns] = True
+    seen = np.flatnonzero(used)
+    filled = seen >> np.arange(values)[:, np.newaxis] & 1 == 1
+    of_pattern = np.zeros(1 << values)
+    of_pattern[seen] = _of_layer(filled) * filled.sum(axis=0)
+    found: Floats = of_pattern[patterns]
+    return found
 
 
 def _of_layer(filled: Truths) -> Floats:
@@ -213,7 +228,7 @@ def _of_layer(filled: Truths) -> Floats:
     counted from the empty value: what is filled on its left and on its right.
     """
     values = len(filled)
-    left = np.cumsum(filled, axis=0, dtype=np.int32)
+    left = np.cumsum(filled, axis=0)
     size: Integers = left[-1]
     right = size - left
     empty = ~filled

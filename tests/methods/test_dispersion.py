@@ -213,7 +213,7 @@ def test_a_yes_no_code_is_split_and_never_polarised(yes, of, expected):
     assert split(yes, of) == expected
 
 
-@pytest.mark.parametrize("counts", [[], [3], [1, -1, 2]])
+@pytest.mark.parametrize("counts", [[], [3], [1, -1, 2], [1] * 22])
 def test_what_is_no_scale_is_refused(counts):
     with pytest.raises(NotATable):
         agreement(counts)

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from methods.cooccurrence import co_mentions, condition, given, jaccard, overlaps
 from methods.dispersion import agreement, agreement_differs, dispersion, leave_one_out, median_centred, random_band
 from methods.exact import fisher, holm, mcnemar, reach
+from methods.permutation import halton, ratings_differ, trend
 from methods.proportions import Count, difference
 from methods.ranking import Place, competition_ranks, together
+from methods.saturation import saturation
 from methods.strength import difference_word, share_word
 
 PAGE = " ".join(
@@ -58,6 +62,39 @@ def test_the_dispersion():
     both = median_centred([(1, 3, 1, 0, 0), (0, 0, 1, 3, 1)])
     assert f"both become {both[0]}" in PAGE
     assert both[0] == both[1]
+
+
+def test_several_groups_and_ratings():
+    assert f"with seed 7: p = {halton([Count(2, 4), Count(1, 4), Count(0, 4)], seed=7).p:.4f}" in PAGE
+    found = ratings_differ([(0, 0, 1, 4, 7), (3, 1, 0, 0, 3)], seed=7)
+    assert f"p = {found.p:.4f}, exact" in PAGE
+    assert found.draws is None
+    up = trend([(4, 1), (3, 3), (1, 7)], seed=7)
+    assert f"tau {up.tau:.2f}, interval {up.low:.2f} to {up.high:.2f}, p = {up.chance.p:.4f} with seed 7" in PAGE
+
+
+def test_the_saturation():
+    new = [20, 9, 5, 3, 7, 3, 1, 0, 1, 0]
+    assert f"New codes {', '.join(map(str, new))}: base 37" in PAGE
+    found = saturation([{(at, one) for one in range(n)} for at, n in enumerate(new)], seed=7)
+    first, second, third = (f"{100 * run.share:.0f} %" for run in found.runs[:3])
+    assert f"interviews 5 and 6 bring {first}, 6 and 7 {second}, 7 and 8 {third}: reached at" in PAGE
+    assert f"reached at {found.reached} + {found.confirmed - found.reached}" in PAGE
+
+
+def test_the_co_occurrence():
+    units = {"A": {1, 2, 3, 5}, "B": {1, 2, 4, 5}}
+    counts = co_mentions(units, ["A", "B"])
+    there, back = given(counts)[0, 1], given(counts)[1, 0]
+    assert there == back
+    assert f"both {counts[0, 1]}, given either {there}, Jaccard {jaccard(counts)[0, 1]};" in PAGE
+    found = condition(units["A"], units["B"], {1, 5, 6}, units=7)
+    says = f"of the {found.both} easier for {found.then}, of the other {found.rest} for {found.rest_then}."
+    assert says in PAGE
+    over = overlaps(*np.array([(0, 1, 0, 10), (0, 1, 20, 30), (1, 1, 5, 25)]).T, codes=2)
+    assert over.passages[0].tolist() == [2, 2]
+    printed = f"{over.characters[0, 1]} characters, Jaccard of characters {jaccard(over.characters)[0, 1]:.4f}."
+    assert f"both of A's passages meet B, {printed}" in PAGE
 
 
 def test_the_words():
