@@ -1,0 +1,142 @@
+"""The comparison of blind members' answers notices each filter that is taken out, one at a time."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db.models import Q
+
+from coding.models import Code, CodingState, Decision, Disagreement
+from coding.models.codings import AssignmentQuerySet, CodingQuerySet, CodingStateQuerySet, RatingQuerySet
+from coding.models.decisions import DecisionQuerySet, DisagreementQuerySet
+from coding.models.memos import MemoQuerySet
+from coding.models.versions import ProposalQuerySet
+from coding.queries import changes, home, marks
+from interviews.access import Sight
+from interviews.models import Member, Project, Revision
+from interviews.queries import projects
+from tests.rules.addresses import Study, make_coding
+from tests.rules.blind_round import Clock, differences, open_study, works
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+def door(queryset: type, keep: Callable[..., Q]) -> Patch:
+    """`visible_to` without its look at who asks; `keep` is the rest of the filter."""
+
+    def visible_to(self: Any, member: Member, **asked: Any) -> Any:
+        return self.filter(keep(member, **asked))
+
+    return lambda patch: patch.setattr(queryset, "visible_to", visible_to)
+
+
+def shared_memos(member: Member) -> Q:
+    """As the door, but for leads who code blind as well."""
+    return Q(project=member.project_id) & (Q(author=member) | Q(author__role__in=("owner", "lead"), on_coding=None))
+
+
+def states(member: Member, layer: str = "coder") -> Q:
+    mine = Q(code__proposed_by=None) | Q(code__proposed_by=member)
+    return Q(coding__project=member.project_id, coding__layer=layer) & mine
+
+
+def everything_seen(text_id: int, seen_by: Member) -> Any:
+    del seen_by
+    return CodingState.objects.filter(text=text_id)
+
+
+def all_activity(reader: Member) -> dict[tuple[int | None, int | None], Any]:
+    known = Revision.objects.filter(project=reader.project_id).order_by("number")
+    return {(one.transcript_id, one.actor_id): one.at for one in known}
+
+
+# What is taken out, and who must notice: a coder, or a lead who codes blind.
+TAKEN_OUT: dict[str, tuple[str, Patch]] = {
+    "codings": ("lena", door(CodingQuerySet, lambda m, layer="coder": Q(project=m.project_id, layer=layer))),
+    "states": ("lena", door(CodingStateQuerySet, states)),
+    "ratings": ("lena", door(RatingQuerySet, lambda m: Q(code__project=m.project_id))),
+    "memos": ("lena", door(MemoQuerySet, lambda m: Q(project=m.project_id))),
+    "memos of blind leads": ("lena", door(MemoQuerySet, shared_memos)),
+    "passes": ("lena", door(AssignmentQuerySet, lambda m: Q(transcript__project=m.project_id))),
+    "proposals": ("lena", door(ProposalQuerySet, lambda m: Q(project=m.project_id))),
+    "proposals, to a blind lead": ("lea", door(ProposalQuerySet, lambda m: Q(project=m.project_id))),
+    "disagreements": ("lena", door(DisagreementQuerySet, lambda m: Q(round__project=m.project_id))),
+    "decisions": ("lena", door(DecisionQuerySet, lambda m: Q(disagreement__round__project=m.project_id))),
+    "the cursor of changes": ("lena", lambda patch: patch.setattr(changes, "_seen", everything_seen)),
+    "activity on the home page": ("lena", lambda patch: patch.setattr(home, "_activity", all_activity)),
+    "activity in the list of projects": (
+        "lena",
+        lambda patch: patch.setattr(projects, "sight_of", lambda _member: Sight.ALL),
+    ),
+    "the round itself": ("lena", lambda _patch: Project.objects.update(round_is_open=False)),
+    "a lead's blindness": ("lea", lambda _patch: Member.objects.update(is_blind=False)),
+}
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.now)
+    return made
+
+
+@pytest.fixture
+def study(project: Project, olga: Member, lena: Member, karim: Member, lea: Member, clock: Clock) -> Study:
+    """Coders would see each other, were it not for the open round."""
+    Project.objects.filter(pk=project.pk).update(coders_see_each_other=True)
+    made = open_study(project, olga, [lena, karim, lea])
+    make_coding(lena, made.transcript, project.codes.get(key="planning"), start=5, end=20)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def fresh_queries() -> Iterator[None]:
+    """Prepared queries are written once a process, with the filters of then."""
+    marks._prepared_states.cache_clear()
+    yield
+    marks._prepared_states.cache_clear()
+
+
+def others_work(study: Study, karim: Member, lea: Member, olga: Member, *, lea_works: bool) -> None:
+    works(karim, study)
+    if lea_works:
+        works(lea, study)
+    closed = study.project.rounds.get(number=7)
+    found = Disagreement.objects.create(
+        round=closed,
+        number=99,
+        transcript=study.transcript,
+        text=study.transcript.current,
+        code=Code.objects.get(key="planning"),
+        start=5,
+        end=9,
+        kind="omission",
+        weight=1,
+        share=1,
+        sides=[],
+    )
+    Decision.objects.create(disagreement=found, outcome="neither", by=olga)
+
+
+@pytest.mark.parametrize("filter_name", TAKEN_OUT)
+def test_the_comparison_notices_a_filter_that_is_taken_out(
+    filter_name: str,
+    study: Study,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    karim: Member,
+    lea: Member,
+    lena: Member,
+    olga: Member,
+) -> None:
+    name, take_out = TAKEN_OUT[filter_name]
+    reader = lena if name == "lena" else lea
+    take_out(monkeypatch)
+    found = differences(reader, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=reader == lena))
+    assert found != []
+
+
+def test_with_all_filters_in_place_nothing_is_noticed(
+    study: Study, clock: Clock, karim: Member, lea: Member, lena: Member, olga: Member
+) -> None:
+    assert differences(lena, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=True)) == []
