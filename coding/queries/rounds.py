@@ -1,9 +1,10 @@
-"""Rounds as their pages show them: the list, a draft's grid, and how far an open one is. All as one member may see it."""
+"""Rounds on their pages: the list, a draft's grid, how far an open one is. All as one member may see it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count
 
@@ -29,7 +30,7 @@ def rounds_of(reader: Member) -> list[Listed]:
     """All rounds of the project, the last first, in two queries."""
     rounds = Round.objects.filter(project=reader.project_id, deleted_at=None).select_related("version")
     passes = Assignment.objects.visible_to(reader).filter(round__isnull=False, withdrawn_at=None)
-    sizes = {
+    sizes: dict[int, Mapping[str, Any]] = {
         row["round"]: row
         for row in passes.order_by()
         .values("round")
@@ -43,7 +44,7 @@ def rounds_of(reader: Member) -> list[Listed]:
     return [_listed(one, sizes.get(one.pk, {})) for one in rounds.order_by("-number")]
 
 
-def _listed(one: Round, size: Mapping[str, int]) -> Listed:
+def _listed(one: Round, size: Mapping[str, Any]) -> Listed:
     if one.state == Round.State.DRAFT:
         cells = one.plan.get("cells", [])
         return Listed(one, len({t for t, _ in cells}), len({c for _, c in cells}), len(cells), 0)

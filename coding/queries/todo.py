@@ -1,4 +1,4 @@
-"""What a coder has to do: her passes in open rounds with how far she got, and where she left off. Her own work alone."""
+"""What a coder has to do: her passes in open rounds, how far she got, where she left off. Her own work alone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

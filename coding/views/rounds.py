@@ -92,6 +92,8 @@ def closing(request: HttpRequest, member: Member, number: int) -> HttpResponseBa
 def withdraw(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
     """Take one transcript, or one coder, out of an open round."""
     found = _round_or_404(member, number)
+    if found.state != Round.State.OPEN:
+        return redirect("round", member.project.key, number)
     try:
         withdrawn = _withdraw(request, member, found)
     except RoundError as error:
@@ -124,9 +126,10 @@ def delete(request: HttpRequest, member: Member, number: int) -> HttpResponseBas
 @for_members(Action.MANAGE_ROUNDS)
 def restore(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
     """Undo the deletion of a draft."""
-    found = get_object_or_404(Round, project=member.project_id, number=number, state=Round.State.DRAFT)
-    services.restore_draft(found, by=member)
-    messages.success(request, _("“%(round)s” is back.") % {"round": found})
+    found = get_object_or_404(Round, project=member.project_id, number=number)
+    if found.deleted_at is not None:
+        services.restore_draft(found, by=member)
+        messages.success(request, _("“%(round)s” is back.") % {"round": found})
     return redirect("round", member.project.key, number)
 
 

@@ -1,4 +1,4 @@
-"""An open round in which Karim, Lena and Lea code, Lea a lead who joined blind; and all that others can leave behind."""
+"""An open round in which Karim, Lena and Lea code, Lea a lead who joined blind; and what others leave behind."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ def open_study(project: Project, owner: Member, coders: list[Member]) -> Study:
 
 
 def works(coder: Member, study: Study) -> None:
-    """All that a coder can leave behind in a round: codings, memos, ratings, a proposal, a second pass, a submission."""
+    """All that a coder can leave behind: codings, memos, ratings, a proposal, a second pass, a submission."""
     coder = Member.objects.select_related("project", "user").get(pk=coder.pk)
     planning, culture = Code.objects.get(key="planning"), Code.objects.get(key="culture")
     coding = make_coding(coder, study.transcript, planning, start=8, end=40)
@@ -63,9 +63,7 @@ def works(coder: Member, study: Study) -> None:
     Memo.objects.create(project=coder.project, author=coder, text="kept to myself", on_coding=coding)
     for place in ({}, {"on_transcript": study.transcript}, {"on_code": planning}, {"on_participant": anna}):
         Memo.objects.create(project=coder.project, author=coder, text="kept to myself, too", **place)
-    Assignment.objects.create(
-        transcript=study.transcript, coder=coder, is_current=False, done_at=NOON, created_at=NOON
-    )
+    Assignment.objects.create(transcript=study.transcript, coder=coder, is_current=False, done_at=NOON, created_at=NOON)
     mark_done(study.transcript, by=coder)
     with transaction.atomic():
         record(coder.project, actor=coder.user, verb="coding.made", transcript=study.transcript)
@@ -75,11 +73,10 @@ def doors(reader: Member) -> Shown:
     """What each door lets this reader see, whether or not a page shows it."""
     reader = Member.objects.select_related("project").get(pk=reader.pk)
     models = (Assignment, Coding, CodingState, Rating, Memo, Proposal, Disagreement, Decision)
-    rows = {
+    return {
         f"door: {model.__name__}": [*model.objects.visible_to(reader).order_by("pk").values_list("pk", flat=True)]
         for model in models
     }
-    return rows
 
 
 def seen(reader: Member, study: Study) -> Shown:

@@ -13,8 +13,9 @@ from coding.models.memos import MemoQuerySet
 from coding.models.versions import ProposalQuerySet
 from coding.queries import changes, home, marks
 from interviews.access import Sight
-from interviews.models import Member, Project, Revision
+from interviews.models import Member, Project, Revision, Role
 from interviews.queries import projects
+from tests.people import join
 from tests.rules.addresses import Study, make_coding
 from tests.rules.blind_round import Clock, differences, open_study, works
 
@@ -50,7 +51,11 @@ def all_activity(reader: Member) -> dict[tuple[int | None, int | None], Any]:
     return {(one.transcript_id, one.actor_id): one.at for one in known}
 
 
-# What is taken out, and who must notice: a coder, or a lead who codes blind.
+def sees_all(module: str) -> Patch:
+    return lambda patch: patch.setattr(f"{module}.sight_of", lambda _member: Sight.ALL)
+
+
+# What is taken out, and who must notice: a coder in the round, one outside it (Nora), or a lead who codes blind.
 TAKEN_OUT: dict[str, tuple[str, Patch]] = {
     "codings": ("lena", door(CodingQuerySet, lambda m, layer="coder": Q(project=m.project_id, layer=layer))),
     "states": ("lena", door(CodingStateQuerySet, states)),
@@ -68,9 +73,23 @@ TAKEN_OUT: dict[str, tuple[str, Patch]] = {
         "lena",
         lambda patch: patch.setattr(projects, "sight_of", lambda _member: Sight.ALL),
     ),
-    "the round itself": ("lena", lambda _patch: Project.objects.update(round_is_open=False)),
+    "coders on the home page": ("lena", sees_all("coding.queries.home")),
+    "the lead's proposals": ("lea", sees_all("coding.queries.proposals")),
+    "consequences of a plan": ("lea", sees_all("coding.queries.rounds")),
+    "the recheck of all": ("lea", sees_all("coding.views.recheck")),
+    "the round itself": ("nora", lambda _patch: Project.objects.update(round_is_open=False)),
     "a lead's blindness": ("lea", lambda _patch: Member.objects.update(is_blind=False)),
 }
+
+
+# These ask whose work is shown to say so in words; what they show comes through the doors above. Taken out alone they
+# let nothing pass.
+SECOND_LINES = (
+    "reports.queries.codings_report",
+    "reports.queries.basis",
+    "reports.forms.asked",
+    "reports.queries.crosstab_report",
+)
 
 
 @pytest.fixture
@@ -130,13 +149,28 @@ def test_the_comparison_notices_a_filter_that_is_taken_out(
     olga: Member,
 ) -> None:
     name, take_out = TAKEN_OUT[filter_name]
-    reader = lena if name == "lena" else lea
+    reader = {"lena": lena, "lea": lea, "nora": join(study.project, "nora", Role.CODER)}[name]
     take_out(monkeypatch)
-    found = differences(reader, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=reader == lena))
+    found = differences(reader, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=reader != lea))
     assert found != []
 
 
 def test_with_all_filters_in_place_nothing_is_noticed(
     study: Study, clock: Clock, karim: Member, lea: Member, lena: Member, olga: Member
 ) -> None:
+    assert differences(lena, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=True)) == []
+
+
+@pytest.mark.parametrize("module", SECOND_LINES)
+def test_a_second_line_is_held_by_the_door_below_it(
+    module: str,
+    study: Study,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    karim: Member,
+    lea: Member,
+    lena: Member,
+    olga: Member,
+) -> None:
+    sees_all(module)(monkeypatch)
     assert differences(lena, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=True)) == []
