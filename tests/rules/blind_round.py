@@ -1,6 +1,6 @@
 """An open round in which Karim, Lena and Lea code, Lea a lead who joined blind; and what others leave behind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -24,7 +24,7 @@ from interviews.models import Member, Project, Speaker
 from interviews.services.revisions import record
 from tests.factories import make_transcript
 from tests.rules.addresses import Study, make_coding, make_proposal, make_study
-from tests.rules.test_blindness import NOON, what_is_shown
+from tests.rules.test_blindness import NOON, each_answer
 
 LATER = NOON + timedelta(hours=3)
 Shown = dict[str, object]
@@ -79,17 +79,21 @@ def doors(reader: Member) -> Shown:
     }
 
 
-def seen(reader: Member, study: Study) -> Shown:
+def seen(reader: Member, study: Study) -> Iterator[tuple[str, object]]:
     """Every answer to a GET, of an open and of a closed round, and every door."""
     closed = replace(study, values=study.values | {("rounds", "number"): 7})
-    return {**what_is_shown(reader, closed), **what_is_shown(reader, study), **doors(reader)}
+    yield from each_answer(reader, study)
+    yield from ((place, answer) for place, answer in each_answer(reader, closed) if "/rounds/7/" in place)
+    yield from doors(reader).items()
 
 
-def differences(reader: Member, study: Study, clock: Clock, work: Callable[[], None]) -> list[str]:
-    """Where the reader could tell that others have worked."""
-    before = seen(reader, study)
+def differences(reader: Member, study: Study, clock: Clock, work: Callable[[], None]) -> Iterator[str]:
+    """Where the reader could tell that others have worked, one after the other."""
+    before = dict(seen(reader, study))
     clock.now = LATER
     work()
     clock.now = NOON
-    after = seen(reader, study)
-    return sorted(place for place in before.keys() | after.keys() if before.get(place) != after.get(place))
+    for place, answer in seen(reader, study):
+        if before.pop(place, None) != answer:
+            yield place
+    yield from before

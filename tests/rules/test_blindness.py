@@ -1,7 +1,9 @@
 """A blind coder's site is the same, byte for byte, whether or not the others have worked."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -29,6 +31,8 @@ CHANCE = re.compile(
     rb'|csrf-token" content="\w+"'
 )
 HEADERS = ("Content-Type", "Content-Length", "ETag", "Last-Modified", "Content-Disposition", "HX-Trigger", "Location")
+FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
+Answer = tuple[int, dict[str, str], bytes]
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -56,21 +60,29 @@ def karim_works(karim: Member, study: Study) -> Coding:
     return coding
 
 
-def what_is_shown(reader: Member, study: Study) -> dict[str, tuple[int, dict[str, str], bytes]]:
-    """Each answer to a GET of this reader: status, telling headers, body without what is left to chance."""
-    shown = {}
+def what_is_shown(reader: Member, study: Study) -> dict[str, Answer]:
+    """Each answer to a GET of this reader."""
+    return dict(each_answer(reader, study))
+
+
+def each_answer(reader: Member, study: Study) -> Iterator[tuple[str, Answer]]:
+    """The same, one after the other. A page that is shown is asked for its fragment, too."""
+    client = client_of(reader)
     for address in addresses():
         if address.places and not address.is_of_a_project or address.route.startswith("accounts/"):
             continue
-        for kind in FORMATS if ("kind" in address.route) else ("",):
+        of_a_kind = "kind" in address.route
+        for kind in FORMATS if of_a_kind else ("",):
             values = study.values | {place: kind for place in study.values if place[1] == "kind"}
             url = address.filled(study.project.key, values) + ASKED.get(address.name, "")
-            for fragment in ({}, {"HX-Request": "true", "HX-Request-Type": "partial"}):
-                shown[f"{url} {'fragment' if fragment else ''}"] = answer(client_of(reader), url, fragment)
-    return shown
+            page = answer(client, url, {})
+            yield f"{url} ", page
+            if page[0] == HTTPStatus.OK and not of_a_kind:
+                yield f"{url} fragment", answer(client, url, FRAGMENT)
 
 
-def answer(client: Client, url: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+def answer(client: Client, url: str, headers: dict[str, str]) -> Answer:
+    """Status, telling headers, body without what is left to chance."""
     given = client.get(url, headers=headers)
     body = b"".join(given.streaming_content) if given.streaming else given.content
     told = {name: given.headers[name] for name in HEADERS if name in given.headers}

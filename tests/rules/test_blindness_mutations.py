@@ -152,13 +152,13 @@ def test_the_comparison_notices_a_filter_that_is_taken_out(
     reader = {"lena": lena, "lea": lea, "nora": join(study.project, "nora", Role.CODER)}[name]
     take_out(monkeypatch)
     found = differences(reader, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=reader != lea))
-    assert found != []
+    assert next(found, "") != ""
 
 
 def test_with_all_filters_in_place_nothing_is_noticed(
     study: Study, clock: Clock, karim: Member, lea: Member, lena: Member, olga: Member
 ) -> None:
-    assert differences(lena, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=True)) == []
+    assert [*differences(lena, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=True))] == []
 
 
 @pytest.mark.parametrize("module", SECOND_LINES)
@@ -173,4 +173,4 @@ def test_a_second_line_is_held_by_the_door_below_it(
     olga: Member,
 ) -> None:
     sees_all(module)(monkeypatch)
-    assert differences(lena, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=True)) == []
+    assert [*differences(lena, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=True))] == []
