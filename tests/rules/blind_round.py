@@ -83,7 +83,7 @@ def seen(reader: Member, study: Study) -> Iterator[tuple[str, object]]:
     """Every answer to a GET, of an open and of a closed round, and every door."""
     closed = replace(study, values=study.values | {("rounds", "number"): 7})
     yield from each_answer(reader, study)
-    yield from ((place, answer) for place, answer in each_answer(reader, closed) if "/rounds/7/" in place)
+    yield from each_answer(reader, closed, below="/rounds/7/")
     yield from doors(reader).items()
 
 

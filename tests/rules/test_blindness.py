@@ -65,8 +65,10 @@ def what_is_shown(reader: Member, study: Study) -> dict[str, Answer]:
     return dict(each_answer(reader, study))
 
 
-def each_answer(reader: Member, study: Study) -> Iterator[tuple[str, Answer]]:
-    """The same, one after the other. A page that is shown is asked for its fragment, too."""
+def each_answer(reader: Member, study: Study, *, below: str = "") -> Iterator[tuple[str, Answer]]:
+    """The same, one after the other; only of addresses that have `below` in them. A page that is shown is asked for
+    its fragment, too.
+    """
     client = client_of(reader)
     for address in addresses():
         if address.places and not address.is_of_a_project or address.route.startswith("accounts/"):
@@ -75,6 +77,8 @@ def each_answer(reader: Member, study: Study) -> Iterator[tuple[str, Answer]]:
         for kind in FORMATS if of_a_kind else ("",):
             values = study.values | {place: kind for place in study.values if place[1] == "kind"}
             url = address.filled(study.project.key, values) + ASKED.get(address.name, "")
+            if below not in url:
+                continue
             page = answer(client, url, {})
             yield f"{url} ", page
             if page[0] == HTTPStatus.OK and not of_a_kind:
