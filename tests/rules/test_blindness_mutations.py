@@ -161,7 +161,9 @@ def test_with_all_filters_in_place_nothing_is_noticed(
     assert [*differences(lena, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=True))] == []
 
 
-def test_the_second_lines_are_held_by_the_doors_below_them(
+@pytest.mark.parametrize("module", SECOND_LINES)
+def test_a_second_line_is_held_by_the_door_below_it(
+    module: str,
     study: Study,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
@@ -170,6 +172,5 @@ def test_the_second_lines_are_held_by_the_doors_below_them(
     lena: Member,
     olga: Member,
 ) -> None:
-    for module in SECOND_LINES:
-        sees_all(module)(monkeypatch)
+    sees_all(module)(monkeypatch)
     assert [*differences(lena, study, clock, lambda: others_work(study, karim, lea, olga, lea_works=True))] == []
