@@ -1,14 +1,18 @@
 """docs/methods.md, what the study shows: each printed number is what the functions give."""
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from methods.claims import read_claim
 from methods.cooccurrence import co_mentions, condition, given, jaccard, overlaps
 from methods.dispersion import agreement, agreement_differs, dispersion, leave_one_out, median_centred, random_band
 from methods.exact import fisher, holm, mcnemar, reach
 from methods.permutation import halton, ratings_differ, trend
+from methods.predicates import Cell, evaluate, moves
 from methods.proportions import Count, difference
 from methods.ranking import Place, competition_ranks, together
 from methods.saturation import saturation
@@ -95,6 +99,17 @@ def test_the_co_occurrence():
     assert over.passages[0].tolist() == [2, 2]
     printed = f"{over.characters[0, 1]} characters, Jaccard of characters {jaccard(over.characters)[0, 1]:.4f}."
     assert f"both of A's passages meet B, {printed}" in PAGE
+
+
+def test_the_claim():
+    claim = read_claim(json.loads(re.search(r"```claim (.*?) ```", PAGE).group(1)))
+    first = {"market/private": Cell(11, 12), "market/public": Cell(2, 7)}
+    second = {"market/private": Cell(9, 12), "market/public": Cell(3, 7)}
+    outcomes = [evaluate(claim, cells).outcome for cells in (first, second, {**first, "market/public": Cell(0, 0)})]
+    assert outcomes == ["holds", "fails", "undecidable"]
+    assert "it holds (63 points); on 9 of 12 and 3 of 7 it fails (32 points)" in PAGE
+    moved = [(one.before, one.now) for one in moves(claim, before=first, now=second)]
+    assert "n moves from {} to {} and from {} to {}.".format(*moved[0], *moved[1]) in PAGE
 
 
 def test_the_words():
