@@ -24,8 +24,8 @@ MOST_CODES = 2000
 MOST_LEVELS = 12
 MOST_GRADES = 10
 KEY_LENGTH = 80
-# They stand at a code's place in addresses.
-RESERVED_KEYS = frozenset({"new", "import", "versions", "freeze", "groups", "proposals"})
+# Stands at a proposed code's place in addresses.
+RESERVED_KEYS = frozenset({"new"})
 
 
 class CodebookError(Exception):

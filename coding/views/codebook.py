@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coding.forms.codebook import PARTS, PATTERNS, SLOT_NAMES, MoveForm, NewCodeForm, PartForm
 from coding.models import SLOTS, Code
@@ -59,6 +59,15 @@ def code(request: HttpRequest, member: Member, code_key: str) -> HttpResponseBas
     if request.headers.get("HX-Request-Type") == "partial":
         template += "#detail"
     return render(request, template, context, status=422 if form and form.errors else 200)
+
+
+@for_members(Action.SEE)
+@require_safe
+def old_address(request: HttpRequest, member: Member, code_key: str) -> HttpResponseBase:
+    """Where a code's page stood before codes had a place of their own, in which none can be called as another page."""
+    del request
+    node = found(codebook_of(member.project), code_key)
+    return redirect("code", member.project.key, node.key)
 
 
 @for_members(Action.CREATE_CODES)

@@ -14,7 +14,7 @@ from interviews.models import Attribute, Member, Participant
 from methods.crosstab import mentioners
 from methods.spans import Span, union
 from reports.queries.basis import Basis, BasisKind, Ground, ground_of
-from reports.queries.crosstab import last_read, not_looked_for
+from reports.queries.crosstab import not_looked_for, reading_of
 from reports.queries.excerpts import Excerpt, excerpts
 from reports.queries.groups import Group, grouping_by
 from reports.queries.mentions import mentions
@@ -148,7 +148,7 @@ def cell(reader: Member, *, attribute: Attribute, basis: Basis, code: str, group
     for _code, person, text, start, end in marked.tolist():
         if person in who and person in members:
             spans[person, text].append((start, end))
-    unread = not_looked_for(node, who, ground, last_read(ground))
+    unread = not_looked_for(node, who, ground, reading_of(ground))
     return Cell(
         node=node,
         group=shown,

@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 from django.db.models import Max
 
-from coding.models import Assignment
+from coding.models import Assignment, Recheck
 from coding.queries.codebook import Codebook, Node, codebook_of
 from interviews.models import Attribute, Member
 from methods.consensus import Integers
@@ -73,7 +73,7 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
     found = counted(ground)
     people = mentioners(mentions(ground, spans=found.spans), lines)
     passages = passages_by_group(ground, lines, grouping, spans=found.spans)
-    read_at = last_read(ground)
+    reading = reading_of(ground)
     rows = []
     for node in nodes:
         who = people.get(node.code.pk, set())
@@ -85,7 +85,7 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
                 participants=_filled(grouping.groups, count_by_group(who, grouping.group_of)),
                 passages=_filled(grouping.groups, passages.get(node.code.pk, {})),
                 total=len(who),
-                not_looked_for=len(not_looked_for(node, who, ground, read_at)),
+                not_looked_for=len(not_looked_for(node, who, ground, reading)),
             )
         )
     sizes = count_by_group(ground.covered, grouping.group_of)
@@ -153,8 +153,23 @@ def _mapped(values: Integers, mapping: dict[int, int]) -> Integers:
     return np.array([mapping.get(value, -1) for value in known.tolist()], dtype=np.int64)[inverse]
 
 
-def last_read(ground: Ground) -> dict[int, datetime]:
-    """When each covered participant was last marked done, by anyone who counts."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """When each covered participant was last marked done, and the codes for which a transcript was gone through again
+    since: by anyone who counts.
+    """
+
+    read_at: dict[int, datetime]
+    again: frozenset[tuple[int, int]]  # transcript and code
+
+
+def reading_of(ground: Ground) -> Reading:
+    """What is known of the reading under a basis, for `not_looked_for`."""
+    again = Recheck.objects.filter(assignment__transcript__in=ground.coders_of, assignment__coder__in=ground.coders)
+    return Reading(_last_read(ground), frozenset(again.values_list("assignment__transcript", "code")))
+
+
+def _last_read(ground: Ground) -> dict[int, datetime]:
     done = Assignment.objects.filter(
         transcript__in=ground.coders_of, coder__in=ground.coders, done_at__isnull=False
     ).values_list("transcript_id")
@@ -162,18 +177,24 @@ def last_read(ground: Ground) -> dict[int, datetime]:
     return {person: max(at[transcript] for transcript in ground.transcripts_of[person]) for person in ground.covered}
 
 
-def not_looked_for(node: Node, who: set[int], ground: Ground, read_at: dict[int, datetime]) -> set[int]:
+def not_looked_for(node: Node, who: set[int], ground: Ground, reading: Reading) -> set[int]:
     """Of those without mention, in whose transcripts nobody looked for the code: it is inactive, or newer than every
     pass and not rechecked. Nobody for a branch: its codes have their own.
     """
     if node.children:
         return set()
-    silent = read_at.keys() - who
+    silent = reading.read_at.keys() - who
     if not node.code.active:
         return silent
     if node.code.meaning_since:
         return {person for person in silent if not _looked(node, person, ground)}
-    return {person for person in silent if read_at[person] < node.code.created_at}
+    # A code that no version has brought in has only its date, and what was gone through again for it.
+    late = (person for person in silent if reading.read_at[person] < node.code.created_at)
+    return {person for person in late if not _went_again(node, person, ground, reading)}
+
+
+def _went_again(node: Node, person: int, ground: Ground, reading: Reading) -> bool:
+    return any((transcript, node.code.pk) in reading.again for transcript in ground.transcripts_of[person])
 
 
 def _looked(node: Node, person: int, ground: Ground) -> bool:

@@ -187,7 +187,7 @@ def test_the_word_file_tells_author_place_and_text(lea: Member) -> None:
 
 def test_a_code_shows_its_memos_with_a_form(lea: Member) -> None:
     write_memo(lea, "Beside the code", on=create_code(lea, label_en="Planning"))
-    page = client_of(lea).get("/projects/night-shift/codebook/planning/").content.decode()
+    page = client_of(lea).get("/projects/night-shift/codebook/codes/planning/").content.decode()
     assert "Beside the code" in page
     assert 'name="on" value="code:planning"' in page
 

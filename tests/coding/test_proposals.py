@@ -347,8 +347,8 @@ def test_a_merge_stays_once_its_codings_were_changed_and_a_decline_once_its_memo
 
 
 def test_pages_of_the_codebook_say_why_it_rests_and_offer_no_change(lea: Member, goals: Code, round_: Round) -> None:
-    at = "/projects/night-shift/codebook/"
-    for address in (at, f"{at}goals/", f"{at}goals/?edit=names"):
+    at = "/projects/night-shift/codebook/codes/"
+    for address in ("/projects/night-shift/codebook/", f"{at}goals/", f"{at}goals/?edit=names"):
         page = client_of(lea).get(address).content.decode()
         assert "Round 1 is open with version 1" in page
         assert "fact__edit" not in page and "New code" not in page.replace("New code, under", "")

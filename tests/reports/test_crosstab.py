@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from coding.models import Assignment, Code, CodingState
+from coding.models import Assignment, Code, CodingState, Recheck
 from interviews.models import Member, TranscriptText
 from reports.queries.basis import UnknownBasis, coders_in_sight, read_basis
 from reports.queries.cell import UnknownCell, cell
@@ -147,6 +147,12 @@ def test_a_code_made_after_the_reading_was_not_looked_for(study, olga):
 
 def test_reading_again_after_the_code_was_made_is_looking_for_it(study, olga):
     Assignment.objects.filter(transcript=study.anna).update(done_at=timezone.now() + timedelta(minutes=1))
+    assert {row.node.key: row.not_looked_for for row in table(olga).rows}["late"] == 2
+
+
+def test_going_through_again_for_a_code_without_a_version_is_looking_for_it(study, olga):
+    late = Code.objects.get(key="late")
+    Recheck.objects.create(assignment=study.anna.assignments.first(), code=late, version=0)
     assert {row.node.key: row.not_looked_for for row in table(olga).rows}["late"] == 2
 
 

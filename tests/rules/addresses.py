@@ -143,6 +143,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("turns", "index"): 1,
         ("speakers", "speaker_pk"): anna.pk,
         ("codebook", "code_key"): code.key,
+        ("codes", "code_key"): code.key,
         ("memos", "uid"): memo.uid,
         ("versions", "number"): 11 + len(prefix),
         ("groups", "pk"): group.pk,

@@ -38,6 +38,7 @@ SAID = {
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = (
         "Load the demo study (fictional) with five accounts, and print their logins. Loading it twice changes nothing."
     )
