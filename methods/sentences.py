@@ -3,8 +3,10 @@
 import re
 
 # A full stop ends a sentence where a capital, a quotation mark or a dash follows; "M. Roy" and "3.5" stay whole.
+# It begins with what ends one, so that the search leaps there, and looks back from it.
 END = re.compile(
-    r"(?<![ .(][A-ZÀ-Þ])(?<!\bMme)(?<!\betc)[.!?…]+[»”\"')\u00a0]*(?=\s+[«“\"'(\u2014\u2013-]*[A-ZÀ-Þ0-9])|\n+"
+    r"[.!?…\n](?:(?<=\n)\n*|"
+    r"(?<!\n)(?<![ .(][A-ZÀ-Þ].)(?<!\bMme.)(?<!\betc.)[.!?…]*[»”\"')\u00a0]*(?=\s+[«“\"'(\u2014\u2013-]*[A-ZÀ-Þ0-9]))"
 )
 
 
@@ -17,9 +19,9 @@ def sentences(words: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for end in ends:
-        piece = words[start:end]
-        if piece.strip():
-            left = start + len(piece) - len(piece.lstrip())
-            found.append((left, left + len(piece.strip())))
+        piece = words[start:end].lstrip()
+        if piece:
+            left = end - len(piece)
+            found.append((left, left + len(piece.rstrip())))
         start = end
     return found

@@ -1,11 +1,16 @@
 """Spans and sentences: half-open ranges of code points, against worked examples and a count by hand, place by place."""
 
+import re
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from methods.sentences import sentences
 from methods.spans import Segment, covered_by_all, segments, splits_character, union
 
+INTERVIEWS = Path(__file__).resolve().parents[2] / "coding/demo/interviews"
 END = 40
 SPAN = st.tuples(st.integers(0, END - 1), st.integers(1, END)).map(lambda drawn: (drawn[0], drawn[0] + drawn[1]))
 SPANS = st.lists(SPAN, max_size=12)
@@ -126,3 +131,31 @@ def test_sentences_are_in_order_trimmed_and_leave_out_only_white_space(words):
     assert all(left[1] <= right[0] for left, right in zip(found, found[1:], strict=False))
     assert all(words[start:end] == words[start:end].strip() != "" for start, end in found)
     assert all(words[place].isspace() for place in range(len(words)) if place not in covered)
+
+
+# The rules as they read: looking back from where a mark begins, at every place of the text.
+RULES = re.compile(
+    r"(?<![ .(][A-ZÀ-Þ])(?<!\bMme)(?<!\betc)[.!?…]+[»”\"')\u00a0]*(?=\s+[«“\"'(\u2014\u2013-]*[A-ZÀ-Þ0-9])|\n+"
+)
+
+
+def by_the_rules(words: str) -> list[str]:
+    ends = [match.end() for match in RULES.finditer(words)] + [len(words)]
+    pieces = [words[start:end].strip() for start, end in zip([0, *ends], ends, strict=False)]
+    return [piece for piece in pieces if piece]
+
+
+PIECES = [*"aÉ.!?… \n\t\u00a0«»”\"')(—-3M\r\u2028", "Mme", "etc", " M", ". ", ".\n", "...", "?! "]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_leaping_from_mark_to_mark_finds_what_the_rules_say(words):
+    assert quoted(words) == by_the_rules(words)
+
+
+@pytest.mark.parametrize("path", sorted(INTERVIEWS.glob("*.txt")), ids=lambda path: path.stem)
+def test_leaping_finds_the_sentences_of_an_interview(path):
+    words = path.read_text()
+    assert quoted(words) == by_the_rules(words)
+    flat = words.replace("\n", " ")
+    assert quoted(flat) == by_the_rules(flat)
