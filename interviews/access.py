@@ -121,6 +121,8 @@ def may(member: Member, action: Action) -> bool:
     """Whether the table, and the project's settings, let this member do it."""
     if action in WRITING and member.project.archived_at:
         return False
+    if action is Action.DECIDE and member.is_blind:
+        return False
     if action is Action.CREATE_CODES and member.role == Role.CODER:
         return member.project.coders_create_codes
     return Role(member.role) in TABLE[action]
@@ -133,6 +135,10 @@ def require(member: Member, action: Action) -> None:
     if action in WRITING and member.project.archived_at:
         raise PermissionDenied(
             translate("This project is archived. An owner or a lead can take it out of the archive.")
+        )
+    if action is Action.DECIDE and member.is_blind and Role(member.role) in TABLE[action]:
+        raise PermissionDenied(
+            translate("You code blind in an open round. You can settle disagreements again when it has closed.")
         )
     raise PermissionDenied(str(REASONS[action]))
 

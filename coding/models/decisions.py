@@ -1,9 +1,11 @@
 """Disagreements that a closed round left, and the decisions on them. The originals are never touched."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,24 @@ from coding.models.codebook import Code
 from coding.models.rounds import Round
 from interviews.access import Sight, sight_of
 from interviews.models import Member, Transcript, TranscriptText
+
+
+class HasPassage(models.Func):
+    """Whether the member `coder` marked something: the sides have her with a passage."""
+
+    template = (
+        "EXISTS (SELECT 1 FROM jsonb_array_elements(%(expressions)s) AS side"
+        " WHERE (side ->> 'coder')::bigint = %(coder)d AND jsonb_array_length(side -> 'spans') > 0)"
+    )
+    output_field = models.BooleanField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        template = (
+            "EXISTS (SELECT 1 FROM json_each(%(expressions)s) AS side"
+            " WHERE json_extract(side.value, '$.coder') = %(coder)d"
+            " AND json_array_length(side.value, '$.spans') > 0)"
+        )
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class DisagreementQuerySet(models.QuerySet["Disagreement"]):
@@ -21,6 +41,13 @@ class DisagreementQuerySet(models.QuerySet["Disagreement"]):
 
     def open(self) -> Self:
         return self.filter(~Exists(Decision.objects.filter(disagreement=OuterRef("pk"), undone_at=None)))
+
+    def decided(self) -> Self:
+        return self.filter(Exists(Decision.objects.filter(disagreement=OuterRef("pk"), undone_at=None)))
+
+    def marked_by(self, coder: int) -> Self:
+        """Those in which this member has a passage."""
+        return self.filter(HasPassage("sides", coder=coder))
 
 
 class Disagreement(models.Model):

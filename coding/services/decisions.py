@@ -80,8 +80,8 @@ def settle(
 def settle_together(
     answers: Sequence[Answer], *, by: Member, reason: str, manner: str, op: UUID | None = None
 ) -> Decision:
-    """Decide several disagreements of one place, such as both codes of a substitution, in one action; the decision of
-    the first one. They are undone together.
+    """Decide several disagreements in one action, such as both codes of a substitution, or all of a kind; the decision
+    of the first one. They are undone together.
 
     `op` is the client's uid of the action: sent again, it answers as the first time. Raises as `settle`.
     """
@@ -153,12 +153,13 @@ def _settled(answers: Sequence[Answer], *, by: Member, reason: str, manner: str,
         _refuse_decided(answer.disagreement, by=by)
     originals = [_originals(answer.disagreement) for answer in answers]
     first = answers[0].disagreement
+    of_one_text = len({answer.disagreement.transcript_id for answer in answers}) == 1
     revision = record(
         by.project,
         actor=by.user,
         verb="decision.made",
         op=op,
-        transcript=first.transcript,
+        transcript=first.transcript if of_one_text else None,
         summary={"round": first.round_id, "disagreements": [answer.disagreement.number for answer in answers]},
     )
     decisions = []

@@ -18,6 +18,7 @@ from coding.models import (
     CodebookVersion,
     Coding,
     CodingState,
+    Disagreement,
     ExclusiveGroup,
     Memo,
     Proposal,
@@ -38,6 +39,7 @@ from interviews.models import (
     Upload,
 )
 from tests.coding.closed_rounds import closed_round
+from tests.disagreements import make_disagreement
 from tests.factories import make_code, make_transcript
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -134,12 +136,16 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         codebook_revision=0,
         frozen_by=owner,
     )
+    closed = closed_round(owner, {}, number=7 + len(prefix))
+    differing = make_disagreement(closed, transcript, code, {owner: [], coder: [words[3:20]]}, kind="omission")
+    Disagreement.objects.filter(pk=differing.pk).update(number=3 + len(prefix))
     values: dict[tuple[str, str], object] = {
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
         ("any", "kind"): "xlsx",
         ("files", "name"): "table",
-        ("rounds", "number"): closed_round(owner, {}, number=7 + len(prefix)).number,
+        ("rounds", "number"): closed.number,
+        ("disagreements", "rank"): closed.disagreements.get().number,
         ("turns", "index"): 1,
         ("speakers", "speaker_pk"): anna.pk,
         ("codebook", "code_key"): code.key,

@@ -15,7 +15,11 @@ from tests.rules.public_views import LIBRARY, PUBLIC
 OWN_ONLY = frozenset({("transcripts", "upload"), ("codebook", "upload"), ("participants", "upload"), ("jobs", "pk")})
 # What a view needs besides its address, so that it has nothing to say "not found" about.
 ASKED = {"passages_export": "?code=planning"}
-SENT = {"rate": {"code": "culture", "participant": "{participant}", "value": "1"}, "memo_new": {"on": "project"}}
+SENT = {
+    "rate": {"code": "culture", "participant": "{participant}", "value": "1"},
+    "memo_new": {"on": "project"},
+    "disagreement_rule": {"part": "use-when"},
+}
 # Places that name no row.
 NO_ROW = frozenset({"kind", "index", "name"})
 
@@ -143,7 +147,9 @@ def test_what_only_takes_forms_says_so_to_a_link(address: Address, study: Study,
 @each([one for one in project_addresses() if "<int:" in one.route])
 def test_a_number_that_no_database_holds_is_not_found(address: Address, study: Study, olga: Member) -> None:
     huge = {
-        address.row(place): 10**30 for place in address.places if place[1] in {"pk", "index", "speaker_pk", "number"}
+        address.row(place): 10**30
+        for place in address.places
+        if place[1] in {"pk", "index", "speaker_pk", "number", "rank"}
     }
     url = address.filled(study.project.key, study.values | huge)
     assert ask(client_of(olga), url).status_code == 404
