@@ -198,7 +198,7 @@ def _screen(
         "form": rule_form or (None if rests else _rule_form(request, member, disagreement, part)),
         "part": part,
     }
-    return render(request, "coding/disagreements/decide.html", context, status=status or (422 if refusal else 200))
+    return render(request, "coding/decide/decide.html", context, status=status or (422 if refusal else 200))
 
 
 def _rules(request: HttpRequest, member: Member, disagreement: Disagreement, rests: str) -> dict[str, Any]:

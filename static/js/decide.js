@@ -76,6 +76,7 @@ function startExtent({ main, form, turns }) {
     },
     show() {
       const held = own.checked && extent.held;
+      form.querySelector("[data-own]").hidden = !own.checked;
       words.hidden = !held;
       words.textContent = held ? turns.textOf(held.start, held.end) : "";
     },
