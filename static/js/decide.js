@@ -44,15 +44,14 @@ function chosenSpans(form, extent) {
 function startExtent({ main, form, turns }) {
   const steps = new Steps(turns, main.dataset.lang);
   const own = form.querySelector("[value=own]");
-  const { start, end } = form.elements;
+  const { start, end, first, last } = form.elements;
   const words = form.querySelector("[data-own-words]");
   form.querySelector("[data-own-help]").textContent = main.dataset.help;
 
   const extent = {
     get held() {
-      const from = Number(start.value || start.placeholder);
-      const to = Number(end.value || end.placeholder);
-      return to > from ? { start: from, end: to } : null;
+      const range = { start: Number(start.value), end: Number(end.value) };
+      return range.end > range.start ? range : null;
     },
     set(range) {
       own.checked = true;
@@ -69,19 +68,31 @@ function startExtent({ main, form, turns }) {
       return Boolean(range);
     },
     move(step, edge) {
+      extent.fill();
       const held = extent.held;
-      if (!held) return;
-      extent.set(steps.word(held, step, edge));
+      if (held) extent.set(steps.word(held, step, edge));
       announce(`${main.dataset.extent} ${words.textContent}`);
     },
+    /** What shows is what is sent: all that the sides marked, until something else is chosen. */
+    fill() {
+      start.value ||= start.placeholder;
+      end.value ||= end.placeholder;
+    },
     show() {
+      if (own.checked) extent.fill();
       const held = own.checked && extent.held;
       form.querySelector("[data-own]").hidden = !own.checked;
       words.hidden = !held;
       words.textContent = held ? turns.textOf(held.start, held.end) : "";
     },
   };
+  for (const [sentence, border] of [[first, start], [last, end]]) {
+    sentence.addEventListener("change", () => {
+      border.value = sentence.value;
+    });
+  }
   form.addEventListener("change", extent.show);
+  form.addEventListener("input", extent.show);
   extent.show();
   return extent;
 }

@@ -103,6 +103,17 @@ def test_another_extent_is_moved_by_words_and_kept_as_it_shows(screen: Any) -> N
     assert kept() == ["plan each week 🙂. We post each"]
 
 
+def test_sentences_that_are_chosen_are_what_is_kept(screen: Any) -> None:
+    page = screen()
+    press(page, "5")
+    expect(page.locator("[data-own-words]")).to_have_text("We plan each week 🙂. We post each day.")
+    page.select_option("#own-last", label="We listen.")
+    expect(page.locator("[data-own-words]")).to_have_text(WORDS)
+    page.locator(".decide-form__send").click()
+    page.wait_for_url("**/2/?last=1")
+    assert kept() == [WORDS]
+
+
 def test_another_extent_is_what_is_selected_in_the_text(screen: Any) -> None:
     page = screen()
     page.locator("#turns .tx").nth(1).evaluate(
