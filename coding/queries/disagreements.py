@@ -226,8 +226,20 @@ def _row(one: Disagreement, codes: Mapping[int, Node], *, reader: Member, so_far
         in_words(standing[0], sides) if standing else "",
         percent(one.share, 1),
         percent(so_far),
-        words[:first],
+        _from_a_word(words[:first], cut=one.start > AROUND),
         pieces(extent[:SHOWN], sides, begins=one.start),
-        after if len(extent) <= SHOWN else ELLIPSIS,
+        _to_a_word(after) if len(extent) <= SHOWN else ELLIPSIS,
         stripes(one, sides, extent),
     )
+
+
+def _from_a_word(before: str, *, cut: bool) -> str:
+    """Without the end of a word at its beginning, where it was cut out of more."""
+    words = before.split(maxsplit=1) if cut else []
+    return f"{ELLIPSIS} {before[before.index(words[1]) :]}" if len(words) > 1 else before
+
+
+def _to_a_word(after: str) -> str:
+    """Without the beginning of a word at its end."""
+    last = max(after.rfind(" "), after.rfind("\n"))
+    return f"{after[:last]} {ELLIPSIS}" if len(after) >= AROUND and last > 0 else after

@@ -80,7 +80,10 @@ def _node(key: str, *, reader: Member) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class AskedPassages:
-    """`node` is None until a code is chosen. `alone`: without the codes below; `bare`: without the words around."""
+    """`node` is None until a code is chosen. `alone`: without the codes below; `bare`: without the words around.
+
+    `consensus`: what counts under consensus, in place of every coder's codings; no coder is asked for then.
+    """
 
     node: Node | None
     wanted: Wanted
@@ -89,6 +92,7 @@ class AskedPassages:
     participant: Participant | None
     value: str
     coder: str
+    consensus: bool
 
     @property
     def filtered(self) -> bool:
@@ -102,11 +106,12 @@ def read_passages_asked(query: Mapping[str, str], *, reader: Member) -> AskedPas
     branch = (node,) if node and alone else (node, *node.within()) if node else ()
     participant = _participant(query.get("participant", ""), reader=reader)
     attribute, _colon, value = query.get("value", "").partition(":")
+    consensus = asks_for_consensus(query, reader=reader)
     wanted = Wanted(
         codes=[below.code.pk for below in branch],
         participant=participant.pk if participant else None,
         value=(attribute, value) if value else None,
-        coder=query.get("coder", ""),
+        coder="" if consensus else query.get("coder", ""),
     )
     return AskedPassages(
         node=node,
@@ -116,7 +121,13 @@ def read_passages_asked(query: Mapping[str, str], *, reader: Member) -> AskedPas
         participant=participant,
         value=query.get("value", "") if value else "",
         coder=wanted.coder,
+        consensus=consensus,
     )
+
+
+def asks_for_consensus(query: Mapping[str, str], *, reader: Member) -> bool:
+    """Whether `?basis=consensus` asks for it, and the reader sees the work it rests on."""
+    return query.get("basis") == BasisKind.CONSENSUS and sight_of(reader) is Sight.ALL
 
 
 def _participant(key: str, *, reader: Member) -> Participant | None:

@@ -177,7 +177,9 @@ def _voices(
     codes = {below.code.pk: below.code for below in (node, *node.within())}
     marks = _marks(ground, codes, people)
     values = ratings_of(ground, node.code)
-    chosen = {person.pk: _chosen(person.pk, marks, spans) for person in people}
+    # Under consensus, codings without a common passage are not what the mention rests on.
+    single = {} if ground.basis.kind is BasisKind.CONSENSUS else marks
+    chosen = {person.pk: _chosen(person.pk, single, spans) for person in people}
     shown = [place for person in people[:VOICES] for place in chosen[person.pk][0][:EACH]]
     words = excerpts((text, start, end) for text, start, end in shown)
     names = {member.pk: str(member) for member in Member.objects.filter(pk__in=ground.coders).select_related("user")}

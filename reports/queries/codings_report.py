@@ -1,6 +1,7 @@
 """Codings as a report: a table with one row a coding, and the same as quotations for reading."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -46,6 +47,11 @@ def codings_report(
         quotations=[*_quotations(passages, context=context)],
         notes=(*_notes(reader), stamp(reader, at=at)),
     )
+
+
+def with_notes(report: Report, notes: Sequence[str]) -> Report:
+    """The report with these notes in place of those that say what is listed."""
+    return replace(report, notes=(*notes, *report.notes[-1:]))
 
 
 def _notes(reader: Member) -> tuple[str, ...]:

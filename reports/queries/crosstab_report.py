@@ -71,8 +71,8 @@ def notes_of(table: Crosstab, *, reader: Member) -> tuple[str, ...]:
     wanted = (
         _blindness(reader),
         _basis_note(table),
-        _open(table),
-        _single(table),
+        open_words(table.open) if table.basis.kind is BasisKind.CONSENSUS else "",
+        single_words(table.single, of=table.transcripts),
         _without_value(table),
         _left_out(table),
         _unread(table),
@@ -115,30 +115,33 @@ def _basis_note(table: Crosstab) -> str:
         BasisKind.UNION: _("Union: whatever any coder marked counts, so the numbers are an upper bound."),
         BasisKind.INTERSECTION: _("Intersection: only what every coder of a transcript marked counts."),
         BasisKind.MAJORITY: _("Majority: what more than half of a transcript’s coders marked counts."),
-        BasisKind.CONSENSUS: _(
-            "Consensus: what all coders of a transcript marked alike counts, and what was decided; the rest is open."
-        ),
+        BasisKind.CONSENSUS: consensus_words(),
     }[table.basis.kind]
 
 
-def _single(table: Crosstab) -> str:
-    if not table.single:
+def consensus_words() -> str:
+    """What counts under consensus."""
+    return _("Consensus: what all coders of a transcript marked alike counts, and what was decided; the rest is open.")
+
+
+def single_words(single: int, *, of: int) -> str:
+    """How many transcripts rest on one person; nothing where none does."""
+    if not single:
         return ""
     return ngettext(
         "%(n)s of %(of)s transcripts was coded by one person.",
         "%(n)s of %(of)s transcripts were coded by one person.",
-        table.single,
-    ) % {"n": table.single, "of": table.transcripts}
+        single,
+    ) % {"n": single, "of": of}
 
 
-def _open(table: Crosstab) -> str:
-    if table.basis.kind is not BasisKind.CONSENSUS:
-        return ""
+def open_words(number: int) -> str:
+    """How many disagreements are left out, none too."""
     return ngettext(
         "%(n)s open: a disagreement that nobody has decided yet is left out where the coders differ.",
         "%(n)s open: disagreements that nobody has decided yet are left out where the coders differ.",
-        table.open,
-    ) % {"n": table.open}
+        number,
+    ) % {"n": number}
 
 
 def _without_value(table: Crosstab) -> str:

@@ -34,12 +34,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One coding with its words. `person` is who counts for it here, None where no participant speaks.
+    """One coding with its words; or a stretch of the consensus, with a coder's `uid` if one marked it.
 
-    `others` are further participants in the same passage: it counts for each of them. `names` are the pseudonyms.
+    `person` is who counts for it here, None where no participant speaks. `others` are further participants in the same
+    passage: it counts for each of them. `names` are the pseudonyms.
     """
 
-    uid: UUID
+    uid: UUID | None
     node: Node
     place: Place
     transcript: int
@@ -59,6 +60,11 @@ class Passage:
     def people(self) -> tuple[int, ...]:
         """All participants who speak in it."""
         return self.others if self.person is None else (self.person, *self.others)
+
+    @property
+    def address(self) -> str:
+        """What leads to it in its transcript's address."""
+        return f"?coding={self.uid}" if self.uid else f"#t{self.excerpt.turn - 1}"
 
     @property
     def also(self) -> str:
@@ -103,7 +109,7 @@ def passage_rows(reader: Member, wanted: Wanted) -> Any:
     if wanted.participant is not None:
         speaks &= Q(**{PERSON: wanted.participant})
     if wanted.value is not None:
-        speaks &= Q(**{f"{PERSON}__in": _with_value(reader, *wanted.value)})
+        speaks &= Q(**{f"{PERSON}__in": with_value(reader, *wanted.value)})
     states = states.filter(spoken & speaks if speaks else spoken | silent)
     return (
         states.order_by(
@@ -120,7 +126,8 @@ def passage_rows(reader: Member, wanted: Wanted) -> Any:
     )
 
 
-def _with_value(reader: Member, attribute: str, value: str) -> Any:
+def with_value(reader: Member, attribute: str, value: str) -> Any:
+    """The participants who have this value, for a condition."""
     return (
         ParticipantValue.objects.living()
         .filter(

@@ -20,7 +20,7 @@ from reports.views.grid import grid
 from reports.views.pages import download, is_partial, kind_or_404, language_of
 from reports.views.pages import page as common
 
-FILES = ("xlsx", "csv", "pdf")
+FILES = ("xlsx", "csv", "docx", "pdf")
 
 
 @require_safe

@@ -15,8 +15,10 @@ from coding.queries.codebook import codebook_of
 from interviews.access import Action, Sight, for_members, sight_of
 from interviews.models import Attribute, AttributeValue, Member, Participant
 from reports.document import Report
-from reports.forms.asked import AskedPassages, Unanswerable, read_passages_asked
-from reports.queries.codings_report import case_ratings, codings_report
+from reports.forms.asked import AskedPassages, Unanswerable, asks_for_consensus, read_passages_asked
+from reports.queries.basis import BasisKind, default_basis
+from reports.queries.codings_report import case_ratings, codings_report, with_notes
+from reports.queries.consensus_passages import consensus_of, once_each, read_consensus
 from reports.queries.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
 from reports.views.pages import download, kind_or_404, language_of, page
 
@@ -29,9 +31,11 @@ PER_PAGE = 40
 def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     """The passages of `?code=KEY`, by participant; without a code, the choice of one."""
     asked = asked_or_404(request, member)
-    rows = passage_rows(member, asked.wanted) if asked.node else []
+    consensus = consensus_of(member, asked.wanted) if asked.node and asked.consensus else None
+    rows = consensus.stretches if consensus else passage_rows(member, asked.wanted) if asked.node else []
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    passages = read_passages(member, list(shown.object_list))
+    here = list(shown.object_list)
+    passages = read_consensus(consensus, here) if consensus else read_passages(member, here)
     context = (
         page(member, current="passages")
         | choices(member)
@@ -39,6 +43,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
             "asked": asked,
             "page": shown,
             "groups": by_person(passages),
+            "notes": consensus.notes if consensus else (),
             "blind": sight_of(member) is Sight.OWN,
         }
     )
@@ -54,8 +59,14 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
         asked = asked_or_404(request, member)
         if asked.node is None:
             raise Http404
-        passages = read_passages(member, list(passage_rows(member, asked.wanted)), whole=True)
-        return download(request, member, passages_report(asked, passages, reader=member), kind=kind)
+        if asked.consensus:
+            consensus = consensus_of(member, asked.wanted)
+            passages = read_consensus(consensus, consensus.stretches, whole=True)
+            report = with_notes(passages_report(asked, passages, reader=member), consensus.notes)
+        else:
+            passages = read_passages(member, list(passage_rows(member, asked.wanted)), whole=True)
+            report = passages_report(asked, passages, reader=member)
+        return download(request, member, report, kind=kind)
 
 
 @require_safe
@@ -63,6 +74,7 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
 def codings(request: HttpRequest, member: Member) -> HttpResponseBase:
     """How many codings there are, and their files."""
     context = page(member, current="all_codings") | {
+        "has_consensus": default_basis(member).kind is BasisKind.CONSENSUS,
         "count": living_states(member, Wanted()).count(),
         "blind": sight_of(member) is Sight.OWN,
     }
@@ -75,10 +87,23 @@ def codings_export(request: HttpRequest, member: Member, kind: str) -> HttpRespo
     """Every coding that the member may see, one row each."""
     kind_or_404(kind, among=FILES)
     with language_of(request):
-        passages = read_passages(member, coding_rows(member, Wanted()), whole=True)
-        title, more = _("All codings"), case_ratings(member)
-        report = codings_report(passages, reader=member, at=timezone.now(), key="codings", title=title, more=more)
+        if asks_for_consensus(request.GET, reader=member):
+            report = _consensus_report(member)
+        else:
+            passages = read_passages(member, coding_rows(member, Wanted()), whole=True)
+            title, more = _("All codings"), case_ratings(member)
+            report = codings_report(passages, reader=member, at=timezone.now(), key="codings", title=title, more=more)
         return download(request, member, report, kind=kind)
+
+
+def _consensus_report(member: Member) -> Report:
+    """Everything that counts under consensus, each passage once."""
+    consensus = consensus_of(member, Wanted())
+    shown = once_each(consensus.stretches)
+    passages = read_consensus(consensus, shown, whole=True, together=True)
+    title = _("All passages of the consensus")
+    report = codings_report(passages, reader=member, at=timezone.now(), key="consensus", title=title)
+    return with_notes(report, consensus.notes)
 
 
 def asked_or_404(request: HttpRequest, member: Member) -> AskedPassages:
@@ -98,6 +123,7 @@ def passages_report(asked: AskedPassages, passages: list[Passage], *, reader: Me
         asked.participant.pseudonym if asked.participant else "",
         value_name(asked.value, reader=reader),
         asked.coder,
+        _("Basis: %(basis)s") % {"basis": _("Consensus")} if asked.consensus else "",
     )
     return codings_report(
         passages,

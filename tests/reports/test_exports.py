@@ -282,7 +282,6 @@ def test_every_format_takes_a_report_with_everything_in_it(kind, db):
     "address",
     [
         "crosstab.txt",
-        "crosstab.docx",
         "codings.pdf",
         "passages.csv",
         "passages.csv?code=nothing",
