@@ -1,7 +1,8 @@
 """Long work, done by a worker: a Job row says who wants what, the queue holds its id, the row shows how far it is.
 
 An app offers its kinds of work in a tuple `JOBS` of (kind, function) in its `tasks` module; a function takes the Job
-and returns its result, a dictionary for JSON. `result["url"]` is where the reader goes next. A worker may be killed
+and returns its result, a dictionary for JSON. `result["url"]` is where the reader goes next. `TITLES` beside it says
+what a kind does. Progress counts transcripts. A worker may be killed
 at any moment and the job be taken up by another one, so a function writes in ONE transaction and calls `finish` at
 its end: then the work and "done" are there together or not at all.
 """
@@ -55,6 +56,16 @@ def kinds() -> dict[str, JobFunction]:
                     raise ValueError(message)
                 found[kind] = function
     return found
+
+
+def title_of(kind: str) -> str:
+    """What a kind of work does, in the reader's language; a general word for one without a title."""
+    for app in apps.get_app_configs():
+        if module_has_submodule(app.module, "tasks"):
+            titles = getattr(import_module(f"{app.name}.tasks"), "TITLES", {})
+            if kind in titles:
+                return str(titles[kind])
+    return _("The server at work")
 
 
 def start_job(*, project: Project, user: User, kind: str, payload: Mapping[str, Any], op: UUID) -> Job:

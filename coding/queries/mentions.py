@@ -8,17 +8,22 @@ from django.db.models import Count
 
 from coding.models import Code, CodingState, Rating
 from coding.queries.codebook import Codebook, Node
-from interviews.models import Member, Participant
+from interviews.models import Attribute, AttributeValue, Member, Participant, ParticipantValue
 
 WIDTH, HEIGHT, GAP = 204, 72, 8
+MOST_GROUPS = 6  # more are a table's matter
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the member sees of one branch: participants of all there are, passages, codings by coder's name."""
+    """What the member sees of one branch: participants of all there are, passages, codings by coder's name.
+
+    `groups` by the project's first category: label, participants in whose turns it was used, all of the group.
+    """
 
     participants: int
     of: int
+    groups: tuple[tuple[str, int, int], ...]
     passages: int
     coders: tuple[tuple[str, int], ...]
 
@@ -65,6 +70,11 @@ def bars(levels: list[tuple[int, str]], participants: Mapping[int, int]) -> tupl
 
 
 def participants_by_code(member: Member, codebook: Codebook) -> dict[int, int]:
+    """How many participants `met_by_code` finds, by the code's id."""
+    return {code: len(people) for code, people in met_by_code(member, codebook).items()}
+
+
+def met_by_code(member: Member, codebook: Codebook) -> dict[int, set[int]]:
     """Participants in whose turns the code, or one below it, was used; by the code's id. Two queries.
 
     Interviewers do not count; a rating counts without a passage. A code that nobody used is not in it.
@@ -76,11 +86,11 @@ def participants_by_code(member: Member, codebook: Codebook) -> dict[int, int]:
             continue
         for above in (node.code, *node.ancestors):
             met[above.pk].add(participant)
-    return {code: len(participants) for code, participants in met.items()}
+    return dict(met)
 
 
-def figures_of(member: Member, node: Node, *, participants: int) -> Figures:
-    """The figures beside one code. `participants` is its entry of `participants_by_code`."""
+def figures_of(member: Member, node: Node, *, met: set[int]) -> Figures:
+    """The figures beside one code. `met` is its entry of `met_by_code`."""
     branch = [node.code.pk, *(below.code.pk for below in node.within())]
     states = CodingState.objects.visible_to(member).living().filter(code__in=branch)
     by_coder = (
@@ -92,7 +102,20 @@ def figures_of(member: Member, node: Node, *, participants: int) -> Figures:
         (row["coding__coder__user__name"] or row["coding__coder__user__username"] or "", row["n"]) for row in by_coder
     )
     everybody = Participant.objects.living().filter(project=member.project_id).count()
-    return Figures(participants, everybody, sum(n for _, n in coders), coders)
+    return Figures(len(met), everybody, _groups(member, met), sum(n for _, n in coders), coders)
+
+
+def _groups(member: Member, met: set[int]) -> tuple[tuple[str, int, int], ...]:
+    categories = Attribute.objects.living().filter(project=member.project_id, kind=Attribute.Kind.CATEGORY)
+    first = categories.order_by("position", "pk").values("pk")[:1]
+    values = ParticipantValue.objects.living().filter(attribute__in=first, participant__deleted_at=None)
+    people: dict[AttributeValue, list[int]] = defaultdict(list)
+    for value in values.filter(category__isnull=False).select_related("category").order_by("category__position", "pk"):
+        if value.category:
+            people[value.category].append(value.participant_id)
+    if len(people) > MOST_GROUPS:
+        return ()
+    return tuple((group.label, len(met & {*members}), len(members)) for group, members in people.items())
 
 
 def _coded(member: Member) -> set[tuple[int, int]]:

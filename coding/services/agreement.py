@@ -94,9 +94,15 @@ class Gathering:
 def compute_agreement(job: Job) -> Mapping[str, Any]:
     """The job of a closed round; `interviews.jobs` runs it."""
     snapshot = Snapshot.objects.select_related("round", "project").get(project=job.project, pk=job.payload["snapshot"])
-    result = {"url": reverse("project", args=[job.project.key])}
+    result = {"url": reverse("agreement", args=[job.project.key, snapshot.round.number])}
     compute(snapshot, progress=lambda done, total: progress(job, done=done, total=total), job=job, result=result)
     return result
+
+
+def job_of(snapshot: Snapshot) -> Job | None:
+    """The job that computes a snapshot, or did; None where none was queued."""
+    jobs = Job.objects.filter(project=snapshot.project_id, kind=AGREEMENT, payload__snapshot=snapshot.pk)
+    return jobs.order_by("-pk").first()
 
 
 def compute(

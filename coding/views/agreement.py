@@ -15,6 +15,7 @@ from coding.queries.agreement_results import Results, results_of
 from coding.queries.agreement_table import AgreementTable, Names, names_of, table_of
 from coding.queries.agreement_words import BY_UNIT, SORT_NAMES, UNIT_NAMES
 from coding.queries.disagreements import figures_of
+from coding.services.agreement import job_of
 from coding.services.agreement_more import start_more
 from interviews.access import Action, for_members, may
 from interviews.models import Member
@@ -27,7 +28,8 @@ def overview(request: HttpRequest, member: Member, number: int) -> HttpResponseB
     closed = closed_round_or_404(member, number)
     results = results_of(closed.snapshot)
     if results is None:
-        return render(request, "coding/agreement/waiting.html", page(member, closed, current="agreement"))
+        context = page(member, closed, current="agreement") | {"job": job_of(closed.snapshot)}
+        return render(request, "coding/agreement/waiting.html", context)
     asked = read_agreement(request.GET, round_=closed)
     context = page(member, closed, current="agreement") | whole(closed, results, asked)
     part = "#table" if request.headers.get("HX-Request-Type") == "partial" else ""

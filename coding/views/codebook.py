@@ -14,7 +14,7 @@ from coding.forms.codebook import PARTS, PATTERNS, SLOT_NAMES, MoveForm, NewCode
 from coding.models import SLOTS, Code
 from coding.queries.codebook import Codebook, Node, codebook_of, tree_rows
 from coding.queries.memos import memos_on
-from coding.queries.mentions import figures_of, intensity_of, participants_by_code
+from coding.queries.mentions import figures_of, intensity_of, met_by_code, participants_by_code
 from coding.queries.versions import why_it_rests
 from coding.services import codebook as services
 from interviews.access import Action, for_members, may, require
@@ -51,10 +51,9 @@ def code(request: HttpRequest, member: Member, code_key: str) -> HttpResponseBas
             return redirect(f"{reverse('code', args=[member.project.key, node.key])}?edited={part}")
         except services.CodebookError as refusal:
             form.add_error(None, str(refusal))
-    counts = participants_by_code(member, codebook)
-    context = (
-        page(member, codebook, counts=counts) | detail(request, member, node, counts) | {"form": form, "part": part}
-    )
+    met = met_by_code(member, codebook)
+    counts = {pk: len(people) for pk, people in met.items()}
+    context = page(member, codebook, counts=counts) | detail(request, member, node, met) | {"form": form, "part": part}
     template = "coding/codebook/code.html"
     if request.headers.get("HX-Request-Type") == "partial":
         template += "#detail"
@@ -194,14 +193,14 @@ def texts_of(code: Code) -> list[tuple[str, str, str]]:
     ]
 
 
-def detail(request: HttpRequest, member: Member, node: Node, counts: dict[int, int]) -> dict[str, Any]:
+def detail(request: HttpRequest, member: Member, node: Node, met: dict[int, set[int]]) -> dict[str, Any]:
     """What the code's own part of the page needs."""
     return {
         "node": node,
         "current": node.key,
         "edited": request.GET.get("edited", ""),
         "whole_page": WHOLE_PAGE,
-        "figures": figures_of(member, node, participants=counts.get(node.code.pk, 0)),
+        "figures": figures_of(member, node, met=met.get(node.code.pk, set())),
         "bars": intensity_of(member, node),
         "memos": memos_on(member, code=node.code),
         "may_write_memos": may(member, Action.WRITE_MEMOS),

@@ -23,8 +23,9 @@ from coding.services.codebook_import import drop_upload, import_codes, keep_uplo
 from coding.services.templates import start_from_template
 from interviews.access import Action, for_members
 from interviews.importers.errors import UnreadableFile
-from interviews.importers.sheets import Sheet, read_sheet
+from interviews.importers.sheets import Sheet, first_rows, read_sheet
 from interviews.models import Member, Upload
+from interviews.views.participant_pages import preview_page
 
 SHOWN_STEPS = 300
 
@@ -70,7 +71,7 @@ def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase
         content = file.read()
     sheet = read_sheet(kept.name, content)
     form = ColumnsForm(choices, sheet=sheet)
-    context["form"] = form
+    context |= {"form": form, "raw": first_rows(sheet, form.titles)}
     try:
         draft = drafted(form, sheet, content, language=member.project.language)
         if request.method == "POST":
@@ -78,7 +79,7 @@ def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase
         context |= shown(member, draft)
     except (UnreadableFile, CodebookError) as refusal:
         context["refusal"], status = str(refusal), 422
-    return render(request, "coding/codebook/preview.html", context, status=status)
+    return preview_page(request, "coding/codebook/preview.html", context, status=status)
 
 
 @for_members(Action.EDIT_CODEBOOK)

@@ -10,6 +10,7 @@ from coding.queries.next_steps import next_steps
 from interviews.access import Action, for_members, may
 from interviews.models import Member
 from interviews.queries.projects import DEMO_KEY
+from interviews.queries.uploads import waiting_uploads
 
 
 @require_safe
@@ -32,4 +33,5 @@ def project(request: HttpRequest, member: Member) -> HttpResponse:
     template = "project" if home.rows or home.archived else "empty"
     if template == "empty":
         context["codebook"] = codebook_of(member.project)
+        context["waiting"] = waiting_uploads(member)
     return render(request, f"coding/home/{template}.html", context)

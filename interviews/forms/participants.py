@@ -42,7 +42,8 @@ class ParticipantForm(forms.Form):
         self.attributes = attributes
         for attribute in attributes:
             value = values.get(attribute.pk, NOTHING)
-            self.fields[f"value-{attribute.pk}"] = _field(attribute, value)
+            field = self.fields[f"value-{attribute.pk}"] = _field(attribute, value)
+            field.is_wanted = attribute.required  # type: ignore[attr-defined]  # read by label.html: empty, yet not optional
             self.fields[f"seen-{attribute.pk}"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=value.token, strip=False
             )

@@ -29,6 +29,7 @@ MAX_COLUMNS = 200
 MAX_CELL = 100_000
 DELIMITERS = (",", ";", "\t", "|")
 SNIFFED_ROWS = 30
+SHOWN_CELL = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,25 @@ class Column:
 
     index: int
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as the file has it, to choose the titles by: its number as a spreadsheet shows it, whether it is one."""
+
+    number: int
+    is_title: bool
+    cells: tuple[str, ...]
+
+
+def first_rows(sheet: Sheet, header: HeaderChoice, *, count: int = 8) -> list[RawRow]:
+    """The first rows of the file, and at least two below the titles; long cells are cut."""
+    last = max(count, header.first_row + header.rows + 2)
+    titles = range(header.first_row, header.first_row + header.rows)
+    return [
+        RawRow(index + 1, index in titles, tuple("" if cell is None else str(cell)[:SHOWN_CELL] for cell in row))
+        for index, row in enumerate(sheet.rows[:last])
+    ]
 
 
 def read_sheet(name: str, content: bytes, *, sheet: str | None = None) -> Sheet:

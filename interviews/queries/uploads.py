@@ -57,6 +57,10 @@ class PreviewTurn:
     begins_ms: int | None
     words: str
 
+    @property
+    def paragraphs(self) -> list[str]:
+        return self.words.split("\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

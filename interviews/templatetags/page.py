@@ -9,8 +9,11 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -61,3 +64,15 @@ def initials(user: AbstractBaseUser | AnonymousUser) -> str:
     """First letters of the first and last word of the name, for narrow screens: Hélène Gagnon is HG."""
     words = str(user).split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """A file's size as people read it, in thousands: 900 bytes, 42 kB, 1.3 MB."""
+    if size < 1000:
+        return ngettext("%(n)s byte", "%(n)s bytes", size) % {"n": size}
+    if size < 999_500:
+        # Translators: kilobytes, in thousands.
+        return _("%(n)s kB") % {"n": round(size / 1000)}
+    # Translators: megabytes, in millions.
+    return _("%(n)s MB") % {"n": number_format(round(size / 1_000_000, 1), 1)}

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from interviews.access import Action, for_members
+from interviews.jobs import title_of
 from interviews.models import Job, Member
 
 
@@ -17,6 +18,7 @@ def detail(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         "member": member,
         "section": "jobs",
         "job": job,
+        "title": title_of(job.kind),
         "is_open": job.state in {Job.State.WAITING, Job.State.RUNNING},
         "url": job.result.get("url", ""),
     }

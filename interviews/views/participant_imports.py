@@ -13,12 +13,12 @@ from interviews.access import Action, for_members
 from interviews.forms.participant_imports import ParticipantColumnsForm, ParticipantsFileForm
 from interviews.importers.errors import UnreadableFile
 from interviews.importers.participants import ParticipantsDraft, read_participants
-from interviews.importers.sheets import Sheet, read_sheet
+from interviews.importers.sheets import Sheet, first_rows, read_sheet
 from interviews.models import Member, Revision, Upload
 from interviews.queries.participant_plan import fields_of, plan_of
 from interviews.services.participant_imports import import_participants, keep_upload
 from interviews.services.uploads import drop_upload
-from interviews.views.participant_pages import page
+from interviews.views.participant_pages import page, preview_page
 
 SHOWN_ROWS = 200
 
@@ -60,11 +60,9 @@ def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase
     context = page(member) | {
         "upload": kept, "form": form, "plan": plan, "rows": plan.rows[:SHOWN_ROWS],
         "more": max(0, len(plan.rows) - SHOWN_ROWS), "problems": draft.problems[:SHOWN_ROWS],
-        "problem_count": len(draft.problems),
+        "problem_count": len(draft.problems), "raw": first_rows(sheet, form.titles),
     }  # fmt: skip
-    return render(
-        request, "interviews/participants/preview.html", context, status=422 if request.method == "POST" else 200
-    )
+    return preview_page(request, "interviews/participants/preview.html", context)
 
 
 @for_members(Action.EDIT_PARTICIPANTS)

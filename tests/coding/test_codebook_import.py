@@ -281,3 +281,14 @@ def test_formulas_stay_text_in_the_workbook(lea: Member) -> None:
     content = client_of(lea).get("/projects/night-shift/codebook.xlsx").content
     sheet = load_workbook(BytesIO(content)).active
     assert (sheet["D2"].value, sheet["D2"].data_type, sheet.freeze_panes) == ("=1+1", "s", "A2")
+
+
+def test_the_first_rows_stand_there_as_they_are_to_choose_the_titles_by(lea: Member) -> None:
+    address = send(lea, b"Our codes,\ncode,definition\nPlanning,Before acting.\n")
+    page = client_of(lea).get(address).content.decode()
+    assert "Our codes" in page
+    assert "<strong>definition</strong>" in page
+    part = client_of(lea).get(address, {"header": "1", "rows": "1"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "<strong>Our codes</strong>" in part
+    assert 'id="confirm-bar" hx-swap-oob' in part

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from coding.models import Assignment, Code, Coding, CodingState, StateSpeaker
 from coding.services.codebook import archive_code, create_code
 from coding.services.templates import load_template
-from interviews.models import Member, Project
+from interviews.models import Attribute, AttributeValue, Member, Participant, ParticipantValue, Project
 from tests.factories import make_code, make_transcript
 from tests.people import client_of
 
@@ -227,3 +227,17 @@ def test_links_to_a_code_from_before_still_lead_there(lea: Member, rita: Member)
     answer = client_of(rita).get(f"{HOME}planning/")
     assert (answer.status_code, answer.url) == (302, f"{CODES}planning/")
     assert client_of(rita).get(f"{HOME}unknown/").status_code == 404
+
+
+def test_a_code_is_counted_by_the_first_category(project: Project, lea: Member, karim: Member) -> None:
+    sector = Attribute.objects.create(project=project, key="sector", label_en="Sector", kind="category")
+    values = {key: AttributeValue.objects.create(attribute=sector, key=key, label_en=key) for key in ("new", "old")}
+    for name, key in {"Anna": "new", "Boris": "old", "Carl": "old"}.items():
+        person = Participant.objects.create(project=project, pseudonym=name)
+        ParticipantValue.objects.create(participant=person, attribute=sector, category=values[key], born=1)
+    planning = make_code(project, "planning")
+    for name in ("Anna", "Boris"):
+        code_once(karim, planning, participant=name)
+    page = client_of(lea).get(f"{CODES}planning/")
+    assert page.context["figures"].groups == (("new", 1, 1), ("old", 1, 2))
+    assert "1 of 2" in page.content.decode()

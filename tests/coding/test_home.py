@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from coding.models import Assignment, Coding, CodingState, Memo
@@ -16,6 +17,7 @@ from interviews.models import (
     Revision,
     Transcript,
     Turn,
+    Upload,
 )
 from tests.factories import make_code, make_transcript, numbers
 from tests.people import client_of
@@ -242,3 +244,12 @@ def test_a_blind_coder_is_led_to_what_was_given_to_her(lea, karim, lena, two):
     answer = home(lena)
     assert [cell.state for row in answer.context["home"].rows for cell in row.cells] == ["none", "todo"]
     assert answer.context["steps"][0].url == reverse("workspace", args=["night-shift", two[1].pk])
+
+
+def test_an_empty_projects_home_names_the_files_that_wait(lea, project):
+    sent = SimpleUploadedFile("talk.txt", b"Ann: Hello.\nBob: Yes.\n")
+    client = client_of(lea)
+    client.post(reverse("transcripts_import", args=["night-shift"]), {"files": sent})
+    told = home(lea).content.decode()
+    assert "Waiting for your look" in told
+    assert reverse("upload", args=["night-shift", Upload.objects.get().uid]) in told

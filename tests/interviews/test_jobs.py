@@ -268,6 +268,7 @@ def test_the_page_shows_how_far_it_is(lea: Member) -> None:
     page = client_of(lea).get(f"/projects/night-shift/jobs/{job.pk}/").content.decode()
 
     assert '<progress id="job-progress" max="10" value="3">' in page
+    assert "3 of 10 transcripts" in page
     assert 'hx-trigger="every 1s"' in page
 
 
@@ -290,3 +291,18 @@ def test_the_page_says_why_it_failed_as_text(lea: Member) -> None:
 
 def test_nobody_else_sees_it(lea: Member, olga: Member, started: Job) -> None:
     assert client_of(olga).get(f"/projects/night-shift/jobs/{started.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [("agreement", "Computing the agreement of a round"), ("unheard", "The server at work")],
+)
+def test_the_page_says_what_is_being_done(lea: Member, kind: str, title: str) -> None:
+    job = written(lea, state=Job.State.RUNNING)
+    Job.objects.filter(pk=job.pk).update(kind=kind)
+    page = client_of(lea).get(f"/projects/night-shift/jobs/{job.pk}/").content.decode()
+    assert f'<h1 class="page-title">{title}</h1>' in page
+
+
+def test_every_kind_of_work_has_a_title() -> None:
+    assert [kind for kind in REAL_KINDS() if jobs.title_of(kind) == "The server at work"] == []

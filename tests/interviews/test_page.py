@@ -2,15 +2,19 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.formats import date_format
 
 from interviews.models import User
-from interviews.templatetags.page import initials
+from interviews.templatetags.page import file_size, initials
+from interviews.templatetags.transcripts import day
 
 SPRITE = Path("static/icons.svg")
 
@@ -61,3 +65,20 @@ def test_every_icon_named_in_a_template_is_drawn() -> None:
 )
 def test_initials_are_those_of_the_first_and_last_word(name: str, expected: str) -> None:
     assert initials(User(username="someone", name=name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "told"), [(1, "1 byte"), (900, "900 bytes"), (41_600, "42 kB"), (999_500, "1.0 MB"), (1_340_000, "1.3 MB")]
+)
+def test_a_files_size_is_told_in_thousands(size: int, told: str) -> None:
+    assert file_size(size) == told
+
+
+@pytest.mark.parametrize("name", ["DATE_FORMAT", "SHORT_DATE_FORMAT", "DATETIME_FORMAT", "SHORT_DATETIME_FORMAT"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_date_has_its_day_before_its_month(name: str, language: str) -> None:
+    at = datetime(2014, 2, 26, 15, 30, tzinfo=UTC)
+    with translation.override(language):
+        assert re.match(r"26 \w+\.? 2014", date_format(at, name))
+        assert re.match(r"26 \w+\.? 2014", day(at))
+        assert date_format(at, "MONTH_DAY_FORMAT").startswith("26 ")

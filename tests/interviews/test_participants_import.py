@@ -201,3 +201,31 @@ def test_another_project_is_left_alone(lea, project):
     confirm(lea, sent(lea))
     assert not ParticipantValue.objects.filter(participant__project=other).exists()
     assert Participant.objects.filter(project=project).count() == 2
+
+
+def test_the_first_rows_stand_there_as_they_are_to_choose_the_titles_by(lea, project):
+    address = sent(lea, "People of 2014\n;\n" + FILE)
+    page = client_of(lea).get(address).content.decode()
+    assert "The first rows of the file" in page
+    assert "People of 2014" in page
+    assert "<strong>Pseudonyme</strong>" in page
+    lower = client_of(lea).get(address, {"header": "4", "rows": "1"}).content.decode()
+    assert "<strong>Adèle</strong>" in lower
+
+
+def test_another_choice_is_read_at_once_and_swaps_only_the_preview(lea, project):
+    answer = client_of(lea).get(sent(lea), {"header": "2", "rows": "1"}, headers={"HX-Request": "true"})
+    part = answer.content.decode()
+    assert "<html" not in part
+    assert '<div id="import">' in part
+    assert 'id="confirm-bar" hx-swap-oob="outerMorph"' in part
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_a_required_attribute_does_not_read_as_optional(lea, project):
+    person = Participant.objects.create(project=project, pseudonym="Adèle")
+    Attribute.objects.create(project=project, key="city", label_en="City", kind="text", required=True)
+    Attribute.objects.create(project=project, key="team", label_en="Team", kind="text")
+    page = " ".join(client_of(lea).get(f"{SHEET}{person.pk}/").content.decode().split())
+    assert 'Team <span class="optional">' in page
+    assert 'City <span class="optional">' not in page
