@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +18,7 @@ from coding.services.codings import perform
 from coding.services.operations import CodingError, Operation, Place
 from coding.views.workspace import transcript_of, turn_page
 from interviews.access import Action, for_members, may
-from interviews.models import Member, Turn
+from interviews.models import Member, Transcript, Turn
 from methods.sentences import sentences
 
 
@@ -85,34 +86,47 @@ def _changed(request: HttpRequest, member: Member, found: Coding) -> str:
 @require_http_methods(["GET", "POST"])
 @for_members(Action.SEE)
 def turn(request: HttpRequest, member: Member, pk: int, index: int) -> HttpResponseBase:
-    """One turn with its sentences as choices: codes without a script, a mouse or a selection."""
+    """One turn with its sentences as choices: codes without a script, a mouse or a selection. A page, or the dialog of
+    the coding screen.
+    """
     transcript, text = transcript_of(member, pk)
     row = get_object_or_404(Turn, text=text, index=index)
     said = said_at(row.text_id, [(row.start, max(row.end, row.start + 1))])[0]
     choices = [(said.start + a, said.start + b, said.words[a:b]) for a, b in sentences(said.words)]
-    error = ""
-    if request.method == "POST":
-        error = _coded(request, member, pk, row.text_id, said, choices)
-        if not error:
-            return redirect("turn", member.project.key, pk, index)
-    marks = marks_of(row.text_id, seen_by=member, stretches=[(said.start, said.end)])
+    done, error = _coded(request, member, pk, row.text_id, said, choices) if request.method == "POST" else ("", "")
+    is_part = bool(request.headers.get("HX-Request"))
+    if done and not is_part:
+        messages.success(request, done)
+        return redirect("turn", member.project.key, pk, index)
+    context = _of_turn(member, transcript, row.text_id, said) | {
+        "sentences": [(number, words) for number, (_start, _end, words) in enumerate(choices)],
+        "link": request.build_absolute_uri(f"{reverse('workspace', args=[member.project.key, pk])}#t{index}"),
+        "said": done,
+        "error": error,
+    }
+    part = "#dialog" if is_part else ""
+    response = render(request, f"coding/codings/turn.html{part}", context, status=422 if error else 200)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _of_turn(member: Member, transcript: Transcript, text_id: int, said: Said) -> dict[str, object]:
+    """The turn with the codings that the member may see, and what she may code it with."""
+    marks = marks_of(text_id, seen_by=member, stretches=[(said.start, said.end)])
     codebook, own = seen_by(member), own_pass(transcript, member)
-    page = turn_page(codebook, member, pk)
-    context = {
+    page = turn_page(codebook, member, transcript.pk)
+    return {
         "project": member.project,
         "member": member,
         "transcript": transcript,
         "turn": said,
         "drawn": page.turn_html(*marks_by_turn([said], marks)[0]),
-        "sentences": [(number, words) for number, (_start, _end, words) in enumerate(choices)],
         "marks": [(mark, codebook.by_id[mark.code], mark.coder == member.pk, _words_in(said, mark)) for mark in marks],
         "nodes": [node for node in codebook.in_tree_order() if node.applicable],
         "can_code": may(member, Action.CODE) and transcript.archived_at is None and not (own and own.is_submitted),
         "op": uuid4(),
         "uid": uuid4(),
-        "error": error,
     }
-    return render(request, "coding/codings/turn.html", context, status=422 if error else 200)
 
 
 def _words_in(said: Said, mark: Mark) -> str:
@@ -122,7 +136,8 @@ def _words_in(said: Said, mark: Mark) -> str:
 
 def _coded(
     request: HttpRequest, member: Member, pk: int, text_id: int, said: Said, choices: list[tuple[int, int, str]]
-) -> str:
+) -> tuple[str, str]:
+    """Do what the form asks for: what was done, in words, or why it can't be."""
     if not may(member, Action.CODE):
         raise Http404
     sent = request.POST
@@ -138,9 +153,7 @@ def _coded(
         place=Place(start, end, said.words[start - said.start : end - said.start][:1000]),
     )
     error = _performed(operation, member, pk)
-    if not error:
-        messages.success(request, _said(member, operation))
-    return error
+    return ("" if error else _said(member, operation), error)
 
 
 def _said(member: Member, operation: Operation) -> str:

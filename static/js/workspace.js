@@ -7,7 +7,7 @@ import { Changes, Swaps } from "#js/workspace/changes.js";
 import { Codebook, Palette, TouchBar } from "#js/workspace/codebook.js";
 import { Cursor, listenForKeys } from "#js/workspace/cursor.js";
 import { Paint, Stripes, startDragging } from "#js/workspace/margin.js";
-import { Details, Refused, Search, Status, guardSignOut, makeWords, readJson, startTint, storedFor } from "#js/workspace/panels.js";
+import { Details, Refused, Search, Status, TurnBox, guardSignOut, makeWords, readJson, startTint, storedFor } from "#js/workspace/panels.js";
 import { Queue, oneAtATime, openStore, otherTabs, pendingOf, sender } from "#js/workspace/queue.js";
 
 const REST = 100;
@@ -85,6 +85,7 @@ function addParts(desk, actions) {
   desk.details = new Details(desk, document.getElementById("details"));
   desk.palette = new Palette(desk, { apply: actions.apply });
   desk.touch = new TouchBar(desk, { apply: actions.apply, choose: actions.palette });
+  new TurnBox(desk, document.getElementById("turn-box"));
   desk.search = new Search(desk, desk.root.querySelector(".transcript-search"));
   desk.status = new Status(desk, document.getElementById("bar-state"));
   desk.onlyOne = document.getElementById("only-one");

@@ -1,5 +1,6 @@
 """The panel of a coding beside its text, and the judgements after it, in a real browser."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from coding.models import CodingState, Memo
 from interviews.models import Member, Project, Transcript
+from tests.browser.conftest import axe_violations
 from tests.browser.desk import press, saved
 from tests.factories import make_code, make_transcript
 
@@ -95,3 +97,31 @@ def coded(page: Page) -> Page:
     saved(page)
     press(page, "[")
     return page
+
+
+def test_a_turns_link_opens_its_codings_its_sentences_and_its_address(desk: Any, karim: Member) -> None:
+    page = coded(desk(karim))
+    page.focus("#t0 .sum")
+    press(page, "Enter")
+    box = page.locator("#turn-box")
+    expect(box).to_be_visible()
+    expect(box.locator(".rows li")).to_have_count(1)
+    expect(box.locator("#turn-link")).to_have_value(re.compile(r"/code/#t0$"))
+    assert axe_violations(page) == []
+    box.locator("#code").select_option(index=0)
+    box.locator("text=Code the passage").click()
+    expect(box.locator("[role=status]")).to_contain_text("Coded:")
+    expect(box.locator(".rows li")).to_have_count(2)
+    press(page, "Escape")
+    expect(box).to_be_hidden()
+    expect(page.locator("#t0 .sum")).to_contain_text("2 codings")
+    assert CodingState.objects.filter(died=None).count() == 2
+
+
+def test_a_coding_in_a_turns_dialog_leads_to_its_panel(desk: Any, karim: Member) -> None:
+    page = coded(desk(karim))
+    page.focus("#t0 .sum")
+    press(page, "Enter")
+    page.locator("#turn-box [data-uid]").click()
+    expect(page.locator("#turn-box")).to_be_hidden()
+    expect(page.locator("#details h2")).to_be_visible()

@@ -126,6 +126,19 @@ def test_one_turn_is_coded_by_a_form_without_a_script(karim: Member, interview: 
     assert interview.current.text[state.start : state.end] in STRANGE[0]
 
 
+def test_the_same_turn_in_a_dialog_is_answered_without_the_page(karim: Member, interview: Transcript) -> None:
+    url = f"{address(interview, 'turns')}1/"
+    dialog = client_of(karim).get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in dialog
+    assert f'value="http://testserver{address(interview)}#t1"' in dialog
+    sent = {"from": "0", "to": "0", "code": str(Code.objects.get().pk)}
+    done = client_of(karim).post(url, sent, headers={"HX-Request": "true"})
+    assert (done.status_code, "Coded: " in done.content.decode()) == (200, True)
+    refused = client_of(karim).post(url, sent | {"code": "0"}, headers={"HX-Request": "true"})
+    assert (refused.status_code, 'role="alert"' in refused.content.decode()) == (422, True)
+    assert Coding.objects.count() == 1
+
+
 def test_the_form_of_a_turn_sent_twice_codes_once(karim: Member, interview: Transcript) -> None:
     url = f"{address(interview, 'turns')}1/"
     page = client_of(karim).get(url).content.decode()

@@ -194,11 +194,11 @@ export function startTint({ transcript, stored }) {
 const HEADERS = { "HX-Request": "true", "X-Requested-By": "queue" };
 
 /** The panel's HTML from an address, also behind a redirect; null where it is none. */
-async function panel(url, options) {
+async function panel(url, options, mark = "coding-card") {
   try {
     const response = await fetch(url, { headers: HEADERS, credentials: "same-origin", ...options });
     const html = await response.text();
-    return response.ok && html.includes("coding-card") ? html : null;
+    return (response.ok || response.status === 422) && html.includes(mark) ? html : null;
   } catch {
     return null;
   }
@@ -288,6 +288,40 @@ export class Details {
     this.element.replaceChildren();
     this.uid = null;
     this.desk.toTranscript();
+  }
+}
+
+/** The page of one turn, in a dialog: its link, its codings, and its sentences, to code without a selection. */
+export class TurnBox {
+  constructor(desk, box) {
+    this.box = box;
+    desk.root.addEventListener("click", (event) => {
+      const link = event.target.closest(".sum");
+      if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) this.#load(event, link.href);
+    });
+    box.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-uid]");
+      if (!link) return;
+      event.preventDefault();
+      box.close();
+      desk.details.open(link.dataset.uid);
+    });
+    box.addEventListener("submit", async (event) => {
+      const form = event.target;
+      if (form.method === "dialog") return;
+      await this.#load(event, form.action, { method: "POST", body: new FormData(form) });
+      desk.look({ own: true });
+    });
+    box.addEventListener("close", () => document.activeElement === document.body && desk.toTranscript());
+  }
+
+  async #load(event, url, options) {
+    event.preventDefault();
+    const html = await panel(url, options, "turn-title");
+    if (!html) return location.assign(url);
+    this.box.innerHTML = html;
+    document.dispatchEvent(new CustomEvent("htmx:after:swap"));
+    if (!this.box.open) this.box.showModal();
   }
 }
 
