@@ -1,9 +1,10 @@
 """Charts as drawings: places and sizes for the template that writes the SVG. Widths are in percent, heights in pixels,
 so that the words keep their size on every screen."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from reports.document import Bar, Chart, Share
+from reports.document import Bar, Chart, Curve, Dots, Figure, Mark, Ranges, Share
 
 # Room at the right of the longest bar for "11 of 12" and the group's name.
 WIDEST = 58.0
@@ -45,10 +46,173 @@ class Drawing:
     height: int
     labels: tuple[DrawnLabel, ...]
     bars: tuple[DrawnBar, ...]
+    template: str = "reports/figures/bars.html"
 
 
-def drawn(chart: Chart, number: int = 0) -> Drawing:
-    """The chart's drawing: under each label a bar for each series."""
+@dataclass(frozen=True, slots=True)
+class DrawnMark:
+    """A line of a figure of ranges: its label's and its mark's place; no `at` where the value is undefined."""
+
+    label: str
+    words: str
+    y: int
+    at: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class RangesDrawing:
+    """`ticks` are (place, label); `zero` is the place of the line through all marks, empty for none."""
+
+    key: str
+    title: str
+    description: str
+    height: int
+    marks: tuple[DrawnMark, ...]
+    ticks: tuple[tuple[str, str], ...]
+    zero: str
+    template: str = "reports/figures/ranges.html"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnGroup:
+    """One group's dots: (place, height of the centre) of each, the base line, and (place, count) under each value."""
+
+    label: str
+    fill: str
+    base: int
+    label_y: int
+    dots: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[str, int], ...]
+    median: str
+
+
+@dataclass(frozen=True, slots=True)
+class DotsDrawing:
+    key: str
+    title: str
+    description: str
+    height: int
+    values: tuple[tuple[str, str], ...]
+    groups: tuple[DrawnGroup, ...]
+    template: str = "reports/figures/dots.html"
+
+
+@dataclass(frozen=True, slots=True)
+class CurveDrawing:
+    """Points of lines in a box of 100 by 100, as SVG writes them; `steps` and `levels` are (place, label)."""
+
+    key: str
+    title: str
+    description: str
+    found: str
+    middle: str
+    band: str
+    marked: str
+    steps: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, str], ...]
+    step: str
+    height: int = 260
+    template: str = "reports/figures/curve.html"
+
+
+AnyDrawing = Drawing | RangesDrawing | DotsDrawing | CurveDrawing
+Place = Callable[[float | None], str]
+LINE = 40
+DOT = 14
+
+
+def drawn(figure: Figure, number: int = 0) -> AnyDrawing:
+    """The figure's drawing; `number` makes its key unique on a page."""
+    key = f"chart-{number}"
+    if isinstance(figure, Ranges):
+        return _ranges(figure, key)
+    if isinstance(figure, Dots):
+        return _dots(figure, key)
+    if isinstance(figure, Curve):
+        return _curve(figure, key)
+    return _bar_chart(figure, key)
+
+
+def _ranges(figure: Ranges, key: str) -> RangesDrawing:
+    def at(value: float | None) -> str:
+        return "" if value is None else _percent((value - figure.low) / (figure.high - figure.low))
+
+    marks = tuple(_mark(mark, 18 + LINE * place, at) for place, mark in enumerate(figure.marks))
+    return RangesDrawing(
+        key=key,
+        title=figure.title,
+        description=figure.description,
+        height=24 + LINE * len(marks) + 22,
+        marks=marks,
+        ticks=tuple((at(value), label) for value, label in figure.ticks),
+        zero=at(figure.zero),
+    )
+
+
+def _mark(mark: Mark, y: int, at: Place) -> DrawnMark:
+    low = mark.value if mark.low is None else mark.low
+    high = mark.value if mark.high is None else mark.high
+    return DrawnMark(mark.label, mark.words, y, at(mark.value), at(low), at(high))
+
+
+def _dots(figure: Dots, key: str) -> DotsDrawing:
+    places = [_percent((value + 0.5) / len(figure.values)) for value in range(len(figure.values))]
+    groups, top = [], 34
+    for number, (label, counts, median) in enumerate(figure.rows):
+        base = top + 26 + DOT * max([1, *counts])
+        dots = [
+            (places[value], base - DOT * stacked - DOT // 2 - 1)
+            for value, count in enumerate(counts)
+            for stacked in range(count)
+        ]
+        groups.append(
+            DrawnGroup(
+                label=label,
+                fill=FILLS[number % len(FILLS)],
+                base=base,
+                label_y=top + 14,
+                dots=tuple(dots),
+                counts=tuple(zip(places, counts, strict=True)),
+                median="" if median is None else places[median],
+            )
+        )
+        top = base + 40
+    values = tuple(zip(places, figure.values, strict=True))
+    return DotsDrawing(key, figure.title, figure.description, top, values, tuple(groups))
+
+
+def _curve(figure: Curve, key: str) -> CurveDrawing:
+    steps = len(figure.found)
+    most = max([1.0, *figure.found, *figure.high])
+
+    def points(values: Iterable[float], *, backwards: bool = False) -> str:
+        placed = [f"{100 * at / max(1, steps - 1):.2f},{100 - 100 * n / most:.2f}" for at, n in enumerate(values)]
+        return " ".join(reversed(placed) if backwards else placed)
+
+    band = f"{points(figure.high)} {points(figure.low, backwards=True)}" if figure.high else ""
+    shown = sorted({1, (steps + 1) // 2, steps})
+    return CurveDrawing(
+        key=key,
+        title=figure.title,
+        description=figure.description,
+        found=points(figure.found),
+        middle=points(figure.middle),
+        band=band,
+        marked="" if figure.marked is None else _percent((figure.marked - 1) / max(1, steps - 1)),
+        steps=tuple((_percent((step - 1) / max(1, steps - 1)), str(step)) for step in shown),
+        levels=tuple((_percent(1 - level / most), f"{level:g}") for level in sorted({0.0, most // 2, most})),
+        step=figure.step,
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f}%"
+
+
+def _bar_chart(chart: Chart, key: str) -> Drawing:
+    """Under each label a bar for each series."""
     labels: list[DrawnLabel] = []
     bars: list[DrawnBar] = []
     top = 0
@@ -57,7 +221,7 @@ def drawn(chart: Chart, number: int = 0) -> Drawing:
         labels.append(DrawnLabel(bar.label, top + 14, top + LABEL, end))
         bars.extend(_bars(bar, chart.series, top + LABEL))
         top = end + GAP
-    return Drawing(f"chart-{number}", chart.title, chart.description, max(top - GAP + 2, 1), tuple(labels), tuple(bars))
+    return Drawing(key, chart.title, chart.description, max(top - GAP + 2, 1), tuple(labels), tuple(bars))
 
 
 def _bars(bar: Bar, series: tuple[str, ...], top: int) -> list[DrawnBar]:

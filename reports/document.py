@@ -1,7 +1,7 @@
 """The one report object: screens, files and commands show the same frozen numbers and words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.timezone import localtime
@@ -42,11 +42,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One cell a column. `depth` is the place in a tree: 0 at the top. A `branch` has rows below it."""
+    """One cell a column. `depth` is the place in a tree: 0 at the top. A `branch` has rows below it.
+
+    `opens` has for some cells, by their place, what leads to the passages behind them: a query of their page.
+    """
 
     cells: tuple[Cell, ...]
     depth: int = 0
     branch: bool = False
+    opens: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,63 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """One line of a figure of ranges: where the value stands and how far it may reach, all None when undefined.
+
+    `words` are the numbers as the line says them.
+    """
+
+    label: str
+    words: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Values with their ranges on an axis from `low` to `high`. `ticks` are (place, label); at `zero` stands a line."""
+
+    title: str
+    description: str
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...]
+    marks: tuple[Mark, ...]
+    zero: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """A dot for each participant over the values of a scale. `rows` are (group, counts by value, median's index).
+
+    `values` are the labels of the scale, lowest first.
+    """
+
+    title: str
+    description: str
+    values: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...], int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line over steps from 1 on, with a band around the `middle` of other orders, each as long as `found`."""
+
+    title: str
+    description: str
+    step: str
+    found: tuple[float, ...]
+    middle: tuple[float, ...] = ()
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+    marked: int | None = None
+
+
+Figure = Chart | Ranges | Dots | Curve
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation:
     """Words that somebody said, with their surroundings, and a line that says who and where."""
 
@@ -100,7 +161,7 @@ class Report:
     fictional: bool
     paragraphs: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    charts: tuple[Figure, ...] = ()
     quotations: Sequence[Quotation] = ()
     notes: tuple[str, ...] = ()
     flat: Table | None = None

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import crosstab, overview, passages, sample
+from reports.queries.registry import KINDS_OF_REPORT
+from reports.views import crosstab, kinds, overview, passages, sample
 
 REPORTS = "projects/<slug:project_key>/reports"
 
@@ -16,4 +17,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/codings.<slug:kind>", passages.codings_export, name="codings_export"),
     path(f"{REPORTS}/sample/", sample.page, name="sample"),
     path(f"{REPORTS}/sample.<slug:kind>", sample.export, name="sample_export"),
+    *(path(f"{REPORTS}/{name}/", kinds.page, {"name": name}, name=name) for name in KINDS_OF_REPORT),
+    *(
+        path(f"{REPORTS}/{name}.<slug:kind>", kinds.export, {"name": name}, name=f"{name}_export")
+        for name in KINDS_OF_REPORT
+    ),
 ]

@@ -34,7 +34,7 @@ def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab 
     try:
         attribute = attribute_of(reader, query["attribute"]) if query.get("attribute") else choices[0]
         grouping_by(attribute)
-        basis = _basis(query.get("basis", ""), reader=reader)
+        basis = basis_asked(query.get("basis", ""), reader=reader)
     except (NotGroupable, UnknownBasis) as error:
         raise Unanswerable(str(error)) from error
     branch = query.get("branch", "")
@@ -50,7 +50,8 @@ def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab 
     )
 
 
-def _basis(key: str, *, reader: Member) -> Basis:
+def basis_asked(key: str, *, reader: Member) -> Basis:
+    """The basis of an address, or the default one for an empty key. Raises UnknownBasis."""
     if sight_of(reader) is Sight.ALL:
         return read_basis(key, reader=reader) if key else default_basis(reader)
     own = coders_in_sight(reader)

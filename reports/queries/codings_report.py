@@ -12,8 +12,8 @@ from coding.queries.codebook import codebook_of
 from interviews.access import Sight, sight_of
 from interviews.models import Attribute, Member, ParticipantValue
 from reports.document import Cell, Column, Quotation, Report, Row, Table
-from reports.queries.crosstab_report import stamp
 from reports.queries.passages import Passage
+from reports.queries.stamp import stamp
 
 
 def codings_report(

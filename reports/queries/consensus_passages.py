@@ -12,11 +12,11 @@ from coding.models import CodingState, Decision
 from coding.queries.codebook import codebook_of
 from interviews.models import Member, Participant, Transcript
 from reports.queries.basis import Basis, BasisKind, Ground, ground_of
-from reports.queries.crosstab_report import consensus_words, open_words, single_words
 from reports.queries.excerpts import excerpts
 from reports.queries.passages import Passage, Wanted, with_value
 from reports.queries.states import consensus_states, counted_states
 from reports.queries.stretches import FIELDS, counted, needed
+from reports.queries.study_report import consensus_words, open_words, single_words
 
 Direction = CodingState.Direction
 

@@ -1,5 +1,6 @@
 """Codes x attribute: participants who mention first, passages second, parents rolled up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,15 +8,15 @@ import numpy as np
 from django.db.models import Max
 
 from coding.models import Assignment, Recheck
-from coding.queries.codebook import Codebook, Node, codebook_of
+from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from methods.consensus import Integers
-from methods.crosstab import count_by_group, count_stretches, lines_up, mentioners
-from reports.queries.basis import Basis, Ground, ground_of
+from methods.crosstab import count_by_group, count_stretches
+from reports.queries.basis import Basis, Ground
 from reports.queries.groups import Group, Grouping, grouping_by
-from reports.queries.mentions import mentions
 from reports.queries.states import counted_states
-from reports.queries.stretches import counted, stretches
+from reports.queries.stretches import stretches
+from reports.queries.study import Study, study_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +56,24 @@ class Crosstab:
     rows: tuple[CrosstabRow, ...]
 
 
-class UnknownBranch(ValueError):
-    """No living code has this key."""
-
-
 def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str = "") -> Crosstab:
     """The table of all living codes, or of the branch under the code with key `branch`, in tree order.
 
     An inactive code is a row only when somebody mentions it. Raises UnknownBranch, NotGroupable.
     """
-    codebook = codebook_of(reader.project)
-    nodes = _nodes(codebook, branch)
     grouping = grouping_by(attribute)
-    ground = ground_of(basis, reader=reader)
-    parents = {node.code.pk: node.code.parent_id for node in codebook.in_tree_order()}
-    lines = lines_up(parents)
-    found = counted(ground)
-    people = mentioners(mentions(ground, spans=found.spans), lines)
-    passages = passages_by_group(ground, lines, grouping, spans=found.spans)
+    return crosstab_of(study_of(reader, basis=basis), grouping=grouping, branch=branch)
+
+
+def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosstab:
+    """The same of a study that is at hand. Raises UnknownBranch."""
+    ground, found = study.ground, study.counted
+    nodes = study.branch(branch)
+    passages = passages_by_group(ground, study.lines, grouping, spans=found.spans)
     reading = reading_of(ground)
     rows = []
     for node in nodes:
-        who = people.get(node.code.pk, set())
+        who = study.who(node)
         if not who and not node.code.active:
             continue
         rows.append(
@@ -90,8 +87,8 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
         )
     sizes = count_by_group(ground.covered, grouping.group_of)
     return Crosstab(
-        basis=basis,
-        attribute=attribute,
+        basis=study.basis,
+        attribute=grouping.attribute,
         groups=grouping.groups,
         sizes=_filled(grouping.groups, sizes),
         of=len(ground.participants),
@@ -99,7 +96,7 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
         without_value=len(ground.covered) - sum(sizes.values()),
         totals=_filled(grouping.groups, count_by_group(ground.participants, grouping.group_of)),
         transcripts=len(ground.transcripts),
-        single=ground.single if basis.coder is None else 0,
+        single=ground.single if study.basis.coder is None else 0,
         left_out=counted_states(ground).exclude(code__archived_at=None).values("pk").distinct().count(),
         open=int(np.isin(found.open, [node.code.pk for node in nodes]).sum()),
         branch=branch,
@@ -107,23 +104,12 @@ def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str 
     )
 
 
-def _nodes(codebook: Codebook, branch: str) -> tuple[Node, ...]:
-    if not branch:
-        return codebook.in_tree_order()
-    node = codebook.by_key.get(branch)
-    if node is None or node.archived:
-        known = ", ".join(root.key for root in codebook.roots)
-        message = f"{branch}: no such branch. At the top there are: {known}."
-        raise UnknownBranch(message)
-    return codebook.branch(branch)
-
-
 def _filled(groups: tuple[Group, ...], counts: dict[str, int]) -> dict[str, int]:
     return {group.key: counts.get(group.key, 0) for group in groups}
 
 
 def passages_by_group(
-    ground: Ground, lines: dict[int, tuple[int, ...]], grouping: Grouping, *, spans: Integers | None = None
+    ground: Ground, lines: Mapping[int, tuple[int, ...]], grouping: Grouping, *, spans: Integers | None = None
 ) -> dict[int, dict[str, int]]:
     """Merged passages by code and group key, rolled up along the `lines` of the codes.
 

@@ -3,20 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coding.models import Code
 from coding.queries.codebook import Node
-from coding.queries.versions import draft_is_open
-from interviews.access import Sight, sight_of
-from interviews.models import Member, Project
+from interviews.models import Member
 from reports.document import Bar, Cell, Chart, Column, Report, Row, Share, Table, Undefined
-from reports.queries.basis import Basis, BasisKind
+from reports.queries.basis import BasisKind
 from reports.queries.crosstab import Crosstab, CrosstabRow
 from reports.queries.groups import Group
+from reports.queries.stamp import stamp
+from reports.queries.study_report import basis_name, basis_note, blindness, open_words, single_words
 
 # So many bars can still be read; a larger codebook is drawn by its branches.
 MOST_BARS = 60
@@ -55,93 +53,23 @@ def done_line(table: Crosstab) -> str:
     return _("Done: %(groups)s (of %(of)s participants)") % {"groups": groups, "of": table.of}
 
 
-def basis_name(basis: Basis) -> str:
-    """A basis as its tab says it; one coder is named."""
-    names = {
-        BasisKind.UNION: _("Union"),
-        BasisKind.INTERSECTION: _("Intersection"),
-        BasisKind.MAJORITY: _("Majority"),
-        BasisKind.CONSENSUS: _("Consensus"),
-    }
-    return str(basis.coder) if basis.coder else names[basis.kind]
-
-
 def notes_of(table: Crosstab, *, reader: Member) -> tuple[str, ...]:
     """What a reader of the table has to know, most important first."""
     wanted = (
-        _blindness(reader),
-        _basis_note(table),
+        blindness(reader),
+        basis_note(table.basis),
         open_words(table.open) if table.basis.kind is BasisKind.CONSENSUS else "",
         single_words(table.single, of=table.transcripts),
-        _without_value(table),
-        _left_out(table),
-        _unread(table),
-        _unread_codes(table),
+        *not_looked_for_notes(table),
         _("A branch counts each participant once who mentions any of its codes. A mention is not importance."),
         _("Purposive sample: the numbers describe these participants and nobody else."),
     )
     return tuple(note for note in wanted if note)
 
 
-def stamp(reader: Member, *, at: datetime, filters: Iterable[str] = ()) -> str:
-    """Codebook version, filters and date: what one needs to make the same table again."""
-    parts = [
-        _version(reader.project),
-        *filters,
-        date_format(localtime(at), "DATETIME_FORMAT"),
-    ]
-    return " · ".join(parts)
-
-
-def _version(project: Project) -> str:
-    if not project.codebook_version:
-        return _("The codebook was not frozen yet")
-    words = {"n": project.codebook_version}
-    changed = _("Codebook version %(n)s, changed since") % words
-    return changed if draft_is_open(project) else _("Codebook version %(n)s") % words
-
-
-def _blindness(reader: Member) -> str:
-    if sight_of(reader) is Sight.ALL:
-        return ""
-    if not reader.counts_in_reports:
-        return _("You do not count in reports, and others’ work is hidden from you: the table is empty.")
-    return _("Only your own codings are counted: others’ work is hidden from you.")
-
-
-def _basis_note(table: Crosstab) -> str:
-    return {
-        BasisKind.CODER: _("One coder: only these codings are counted."),
-        BasisKind.UNION: _("Union: whatever any coder marked counts, so the numbers are an upper bound."),
-        BasisKind.INTERSECTION: _("Intersection: only what every coder of a transcript marked counts."),
-        BasisKind.MAJORITY: _("Majority: what more than half of a transcript’s coders marked counts."),
-        BasisKind.CONSENSUS: consensus_words(),
-    }[table.basis.kind]
-
-
-def consensus_words() -> str:
-    """What counts under consensus."""
-    return _("Consensus: what all coders of a transcript marked alike counts, and what was decided; the rest is open.")
-
-
-def single_words(single: int, *, of: int) -> str:
-    """How many transcripts rest on one person; nothing where none does."""
-    if not single:
-        return ""
-    return ngettext(
-        "%(n)s of %(of)s transcripts was coded by one person.",
-        "%(n)s of %(of)s transcripts were coded by one person.",
-        single,
-    ) % {"n": single, "of": of}
-
-
-def open_words(number: int) -> str:
-    """How many disagreements are left out, none too."""
-    return ngettext(
-        "%(n)s open: a disagreement that nobody has decided yet is left out where the coders differ.",
-        "%(n)s open: disagreements that nobody has decided yet are left out where the coders differ.",
-        number,
-    ) % {"n": number}
+def not_looked_for_notes(table: Crosstab) -> tuple[str, ...]:
+    """Who and what the table leaves out, and where nobody looked."""
+    return tuple(filter(None, (_without_value(table), _left_out(table), _unread(table), _unread_codes(table))))
 
 
 def _without_value(table: Crosstab) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from interviews.models import Attribute, Member, Participant, ParticipantValue
 from methods.crosstab import count_by_group
 from reports.document import Column, Report, Row, Share, Table
-from reports.queries.crosstab_report import stamp
 from reports.queries.groups import grouping_by
+from reports.queries.stamp import stamp
 
 Missing = ParticipantValue.Missing
 

@@ -14,8 +14,10 @@ from reports.charts import drawn
 from reports.forms.asked import AskedCrosstab, Unanswerable, bases_for, read_crosstab
 from reports.queries.cell import Cell, UnknownCell, cell
 from reports.queries.crosstab import crosstab
-from reports.queries.crosstab_report import basis_name, charts_of, crosstab_report, done_line, notes_of, stamp, title_of
+from reports.queries.crosstab_report import charts_of, crosstab_report, done_line, notes_of, title_of
 from reports.queries.groups import groupable
+from reports.queries.stamp import stamp
+from reports.queries.study_report import basis_name
 from reports.views.grid import grid
 from reports.views.pages import download, is_partial, kind_or_404, language_of
 from reports.views.pages import page as common

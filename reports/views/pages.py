@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from interviews.models import Member
 from reports.document import Report
 from reports.exporters import KINDS, CannotWrite
+from reports.queries.registry import KINDS_OF_REPORT
 
 IN_MEMORY = 4_000_000
 
@@ -24,6 +25,7 @@ def page(member: Member, *, current: str) -> dict[str, Any]:
         "passages": _("Passages"),
         "all_codings": _("All codings"),
         "sample": _("Sample"),
+        **{kind.name: str(kind.label) for kind in KINDS_OF_REPORT.values()},
     }
     reports = [(name, label, reverse(name, args=[member.project.key])) for name, label in names.items()]
     return {"project": member.project, "member": member, "section": "reports", "reports": reports, "current": current}

@@ -14,9 +14,10 @@ from interviews.management.projects import owner_of
 from interviews.models import Member
 from reports.exporters import KINDS
 from reports.queries.basis import UnknownBasis, default_basis, read_basis
-from reports.queries.crosstab import Crosstab, UnknownBranch, crosstab
+from reports.queries.crosstab import Crosstab, crosstab
 from reports.queries.crosstab_report import crosstab_report
 from reports.queries.groups import NotGroupable, attribute_of
+from reports.queries.study import UnknownBranch
 
 
 class Command(BaseCommand):

@@ -1,0 +1,70 @@
+"""`manage.py report`: one report as JSON or as a file; the form of its JSON is a promise."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from interviews.management.projects import owner_of
+from reports.exporters import KINDS, CannotWrite
+from reports.forms.asked import Unanswerable
+from reports.forms.kinds import read_asked
+from reports.queries.kinds import CannotAnswer, as_json, made
+from reports.queries.registry import KINDS_OF_REPORT
+
+
+class Command(BaseCommand):
+    help = "Make one report: as JSON on stdout, or as a file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("project", help="key of the project, such as omsrp-demo")
+        parser.add_argument("name", choices=[*KINDS_OF_REPORT])
+        parser.add_argument("--attribute", default="", help="key of a category, or of a number with cut points")
+        parser.add_argument("--branch", default="", help="key of a code: only the codes below it")
+        parser.add_argument("--code", default="", help="key of a rated code, for ratings and dispersion")
+        parser.add_argument("--basis", default="", help="union, intersection, majority, consensus or coder:USERNAME")
+        parser.add_argument("--format", default="json", choices=["json", *KINDS])
+        parser.add_argument("--out", metavar="FILE", help="where the file goes; JSON without it goes to stdout")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        kind = KINDS_OF_REPORT[options["name"]]
+        query = {name: options[name] for name in ("attribute", "branch", "code", "basis")}
+        try:
+            asked = read_asked(query, kind, reader=owner_of(options["project"]))
+            if options["format"] == "json":
+                self._json(as_json(kind, kind.find(asked), asked), options["out"])
+                return
+            report = made(kind, asked, at=timezone.now())
+            with _target(options["out"], options["format"]) as target:
+                KINDS[options["format"]].write(report, target)
+        except (Unanswerable, CannotAnswer, CannotWrite) as error:
+            raise CommandError(_what(error)) from error
+        except OSError as error:
+            message = f"{options['out']}: can't be written ({error.strerror}). Choose a folder that may be written to."
+            raise CommandError(message) from error
+
+    def _json(self, document: dict[str, Any], out: str | None) -> None:
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        if out:
+            Path(out).write_text(text + "\n", encoding="utf-8")
+        else:
+            self.stdout.write(text)
+
+
+def _what(error: Exception) -> str:
+    if isinstance(error, Unanswerable):
+        return f"{error}: there is no such attribute, code or basis in this project."
+    return str(error)
+
+
+def _target(out: str | None, form: str) -> Any:
+    if out:
+        return Path(out).open("wb")
+    if sys.stdout.isatty():
+        message = f"--format {form} needs --out FILE."
+        raise CommandError(message)
+    return open(sys.stdout.fileno(), "wb", closefd=False)  # noqa: SIM115, PTH123  # the caller closes it

@@ -1,0 +1,63 @@
+"""What the lead declares before results are looked at. Never changed: the next declaration takes its place."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from coding.models import Code
+from interviews.models import Attribute, Member, Project
+
+
+class Declaration(models.Model):
+    """How the study reads its own tables. The last one is in force; those before it are the log, with their reasons.
+
+    `family` are the codes that Holm's correction counts, over the groups of `attribute`. `evidenced_by` is how many
+    participants it takes to evidence an indicator. `k_team` and `k_public` are the smallest groups that are shown;
+    cells of `sensitive` codes are closed below them too.
+    """
+
+    class Stance(models.TextChoices):
+        REFLEXIVE = "reflexive", _("reflexive")
+        CODEBOOK = "codebook", pgettext_lazy("stance", "codebook")
+        CONTENT = "content", _("content analysis")
+
+    class Test(models.TextChoices):
+        EXACT = "exact", _("exact tests with Holm’s correction")
+        NONE = "none", _("no tests: differences and intervals only")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="declarations")
+    number = models.PositiveIntegerField()
+    stance = models.CharField(_("stance"), max_length=9, choices=Stance, default=Stance.CODEBOOK)
+    test = models.CharField(_("test"), max_length=5, choices=Test, default=Test.EXACT)
+    attribute = models.ForeignKey(Attribute, models.PROTECT, null=True, blank=True, related_name="+")
+    family = models.ManyToManyField(Code, blank=True, related_name="+")
+    sensitive = models.ManyToManyField(Code, blank=True, related_name="+")
+    evidenced_by = models.PositiveSmallIntegerField(
+        _("an indicator is evidenced by at least"), default=3, validators=[MinValueValidator(1)]
+    )
+    k_team = models.PositiveSmallIntegerField(_("smallest group, team"), default=3, validators=[MinValueValidator(1)])
+    k_public = models.PositiveSmallIntegerField(
+        _("smallest group, public files"), default=5, validators=[MinValueValidator(1)]
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    declared_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    declared_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["project", "number"], name="a_declaration_number_is_once_in_a_project"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @property
+    def shows_statistics(self) -> bool:
+        """A reflexive study shows no coefficients, tests or intervals."""
+        return self.stance != self.Stance.REFLEXIVE
+
+    @property
+    def tests(self) -> bool:
+        return self.shows_statistics and self.test == self.Test.EXACT

@@ -1,0 +1,39 @@
+"""What the study has declared: the declaration in force, and those before it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from coding.models import Code
+from interviews.models import Member, Project
+from reports.models import Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The declaration in force; unsaved with its defaults, and without number, where nobody has declared anything."""
+
+    declaration: Declaration
+    family: frozenset[int]
+    sensitive: frozenset[int]
+
+    @property
+    def number(self) -> int:
+        return self.declaration.number or 0
+
+
+def declared(project: Project) -> Declared:
+    """The declaration in force, with the keys of its codes."""
+    found = Declaration.objects.filter(project=project).select_related("attribute").order_by("number").last()
+    if found is None:
+        return Declared(Declaration(project=project, number=0), frozenset(), frozenset())
+    return Declared(found, _keys(found.family.all()), _keys(found.sensitive.all()))
+
+
+def log_of(reader: Member) -> list[Declaration]:
+    """All declarations, latest first."""
+    found = Declaration.objects.filter(project=reader.project_id).select_related("declared_by__user", "attribute")
+    return [*found.prefetch_related("family", "sensitive").order_by("-number")]
+
+
+def _keys(codes: Iterable[Code]) -> frozenset[int]:
+    return frozenset(code.pk for code in codes)

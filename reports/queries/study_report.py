@@ -1,0 +1,137 @@
+"""What every report about participants says beside its table: whom it can speak of, whose codings, what to know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from interviews.access import Sight, sight_of
+from interviews.models import Member
+from reports.document import Figure, Report, Share, Table
+from reports.queries.basis import Basis, BasisKind
+from reports.queries.declared import Declared
+from reports.queries.kinds import Asked
+from reports.queries.stamp import stamp
+from reports.queries.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one kind of report says of its own: see `Report`. `done` says whom it can speak of, where groups matter."""
+
+    key: str
+    title: str
+    tables: tuple[Table, ...]
+    paragraphs: tuple[str, ...] = ()
+    done: str = ""
+    charts: tuple[Figure, ...] = ()
+    notes: tuple[str, ...] = ()
+    flat: Table | None = None
+
+
+def report_of(asked: Asked, content: Content, *, at: datetime) -> Report:
+    """A report of this project; the study's notes, declaration, codebook version and date stand at its end."""
+    project = asked.reader.project
+    return Report(
+        key=content.key,
+        project_key=project.key,
+        project_name=project.name,
+        title=content.title,
+        at=at,
+        fictional=project.fictional,
+        paragraphs=(content.done or done_paragraph(asked.study), basis_paragraph(asked.study), *content.paragraphs),
+        tables=content.tables,
+        charts=content.charts,
+        notes=(*content.notes, *notes_of(asked.study), declared_line(asked.declared), stamp(asked.reader, at=at)),
+        flat=content.flat,
+    )
+
+
+def done_paragraph(study: Study) -> str:
+    """Whom the report can speak of."""
+    ground = study.ground
+    return _("Done: %(done)s participants") % {"done": Share(len(ground.covered), len(ground.participants))}
+
+
+def basis_paragraph(study: Study) -> str:
+    return _("Basis: %(basis)s") % {"basis": basis_name(study.basis)}
+
+
+def notes_of(study: Study) -> tuple[str, ...]:
+    """What a reader of any table about participants has to know, most important first."""
+    ground = study.ground
+    wanted = (
+        blindness(study.reader),
+        basis_note(ground.basis),
+        open_words(len(study.counted.open)) if ground.basis.kind is BasisKind.CONSENSUS else "",
+        single_words(ground.single, of=len(ground.transcripts)) if ground.basis.coder is None else "",
+        _("A branch counts each participant once who mentions any of its codes. A mention is not importance."),
+        _("Purposive sample: the numbers describe these participants and nobody else."),
+    )
+    return tuple(note for note in wanted if note)
+
+
+def basis_name(basis: Basis) -> str:
+    """A basis as its tab says it; one coder is named."""
+    names = {
+        BasisKind.UNION: _("Union"),
+        BasisKind.INTERSECTION: _("Intersection"),
+        BasisKind.MAJORITY: _("Majority"),
+        BasisKind.CONSENSUS: _("Consensus"),
+    }
+    return str(basis.coder) if basis.coder else names[basis.kind]
+
+
+def basis_note(basis: Basis) -> str:
+    """What the basis counts."""
+    return {
+        BasisKind.CODER: _("One coder: only these codings are counted."),
+        BasisKind.UNION: _("Union: whatever any coder marked counts, so the numbers are an upper bound."),
+        BasisKind.INTERSECTION: _("Intersection: only what every coder of a transcript marked counts."),
+        BasisKind.MAJORITY: _("Majority: what more than half of a transcript’s coders marked counts."),
+        BasisKind.CONSENSUS: consensus_words(),
+    }[basis.kind]
+
+
+def consensus_words() -> str:
+    """What counts under consensus."""
+    return _("Consensus: what all coders of a transcript marked alike counts, and what was decided; the rest is open.")
+
+
+def blindness(reader: Member) -> str:
+    """What is hidden from the reader; nothing for one who sees all."""
+    if sight_of(reader) is Sight.ALL:
+        return ""
+    if not reader.counts_in_reports:
+        return _("You do not count in reports, and others’ work is hidden from you: the table is empty.")
+    return _("Only your own codings are counted: others’ work is hidden from you.")
+
+
+def open_words(n: int) -> str:
+    """How many disagreements consensus leaves out."""
+    return ngettext(
+        "%(n)s open: a disagreement that nobody has decided yet is left out where the coders differ.",
+        "%(n)s open: disagreements that nobody has decided yet are left out where the coders differ.",
+        n,
+    ) % {"n": n}
+
+
+def single_words(n: int, *, of: int) -> str:
+    """How many transcripts one person coded; nothing for none."""
+    if not n:
+        return ""
+    return ngettext(
+        "%(n)s of %(of)s transcripts was coded by one person.",
+        "%(n)s of %(of)s transcripts were coded by one person.",
+        n,
+    ) % {"n": n, "of": of}
+
+
+def declared_line(found: Declared) -> str:
+    """Which declaration the table follows, and that it was changed."""
+    if not found.number:
+        return _("Nothing was declared beforehand: exploratory.")
+    if found.number == 1:
+        return _("By the study’s declaration, unchanged.")
+    return _("By the study’s declaration %(n)s: changed before, see its log.") % {"n": found.number}

@@ -1,0 +1,122 @@
+"""The page and the files of the common kinds of report."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from interviews.access import Action, for_members
+from interviews.models import Member
+from reports.charts import drawn
+from reports.document import Cell, Column, Table, worded
+from reports.forms.asked import Unanswerable, bases_for
+from reports.forms.kinds import choices_of, read_asked
+from reports.queries.kinds import Asked, CannotAnswer, Kind, made
+from reports.queries.registry import KINDS_OF_REPORT
+from reports.queries.study_report import basis_name
+from reports.views.pages import download, kind_or_404, language_of
+from reports.views.pages import page as common
+
+FILES = ("xlsx", "csv", "docx", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell of the page: its words, and the address of the passages behind it, if any."""
+
+    words: str
+    numeric: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    cells: tuple[ShownCell, ...]
+    depth: int
+    branch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[ShownRow, ...]
+
+
+@require_safe
+@for_members(Action.SEE_REPORTS)
+def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
+    """The report with its form; where it can't be made of what there is, the reason in its place."""
+    kind = KINDS_OF_REPORT[name]
+    asked = asked_or_404(request, kind, member)
+    context = common(member, current=name) | {
+        "kind": kind,
+        "asked": asked,
+        "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
+        "choices": choices_of(asked, kind),
+        "export": f"{name}_export",
+        "files": [
+            ("xlsx", _("workbook and notes")),
+            ("csv", _("one table, for scripts")),
+            ("docx", _("document")),
+            ("pdf", _("table and chart")),
+        ],
+    }
+    return render(request, "reports/kind/page.html", context | answered(kind, asked))
+
+
+def answered(kind: Kind, asked: Asked) -> dict[str, Any]:
+    """The report as the page draws it, or why there is none."""
+    try:
+        report = made(kind, asked, at=timezone.now())
+    except CannotAnswer as error:
+        return {"refused": str(error)}
+    url = reverse("passages", args=[asked.reader.project.key])
+    return {
+        "report": report,
+        "tables": [shown(table, url) for table in report.tables],
+        "drawings": [drawn(chart, number) for number, chart in enumerate(report.charts)],
+    }
+
+
+def shown(table: Table, passages: str) -> ShownTable:
+    """The table with the addresses behind its cells."""
+    rows = []
+    for row in table.rows:
+        cells = tuple(
+            _cell(value, column, f"{passages}?{row.opens[place]}" if place in row.opens else "")
+            for place, (value, column) in enumerate(zip(row.cells, table.columns, strict=True))
+        )
+        rows.append(ShownRow(cells, row.depth, row.branch))
+    return ShownTable(table.title, table.columns, tuple(rows))
+
+
+def _cell(value: Cell, column: Column, url: str) -> ShownCell:
+    return ShownCell(worded(value), column.numeric, url)
+
+
+@require_safe
+@for_members(Action.EXPORT)
+def export(request: HttpRequest, member: Member, name: str, kind: str) -> HttpResponseBase:
+    """The same as a file, by the same address."""
+    kind_or_404(kind, among=FILES)
+    with language_of(request):
+        of_report = KINDS_OF_REPORT[name]
+        asked = asked_or_404(request, of_report, member)
+        try:
+            report = made(of_report, asked, at=timezone.now())
+        except CannotAnswer as error:
+            raise Http404(str(error)) from error
+        return download(request, member, report, kind=kind)
+
+
+def asked_or_404(request: HttpRequest, kind: Kind, member: Member) -> Asked:
+    try:
+        return read_asked(request.GET, kind, reader=member)
+    except Unanswerable as error:
+        raise Http404 from error
