@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from reports.queries.registry import KINDS_OF_REPORT
-from reports.views import crosstab, kinds, overview, passages, sample
+from reports.views import crosstab, declarations, kinds, overview, passages, sample
 
 REPORTS = "projects/<slug:project_key>/reports"
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/codings.<slug:kind>", passages.codings_export, name="codings_export"),
     path(f"{REPORTS}/sample/", sample.page, name="sample"),
     path(f"{REPORTS}/sample.<slug:kind>", sample.export, name="sample_export"),
+    path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
     *(path(f"{REPORTS}/{name}/", kinds.page, {"name": name}, name=name) for name in KINDS_OF_REPORT),
     *(
         path(f"{REPORTS}/{name}.<slug:kind>", kinds.export, {"name": name}, name=f"{name}_export")

@@ -1,7 +1,7 @@
 """What the lead declares before results are looked at. Never changed: the next declaration takes its place."""
 
-from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -31,16 +31,12 @@ class Declaration(models.Model):
     number = models.PositiveIntegerField()
     stance = models.CharField(_("stance"), max_length=9, choices=Stance, default=Stance.CODEBOOK)
     test = models.CharField(_("test"), max_length=5, choices=Test, default=Test.EXACT)
-    attribute = models.ForeignKey(Attribute, models.PROTECT, null=True, blank=True, related_name="+")
+    attribute = models.ForeignKey(Attribute, models.RESTRICT, null=True, blank=True, related_name="+")
     family = models.ManyToManyField(Code, blank=True, related_name="+")
     sensitive = models.ManyToManyField(Code, blank=True, related_name="+")
-    evidenced_by = models.PositiveSmallIntegerField(
-        _("an indicator is evidenced by at least"), default=3, validators=[MinValueValidator(1)]
-    )
-    k_team = models.PositiveSmallIntegerField(_("smallest group, team"), default=3, validators=[MinValueValidator(1)])
-    k_public = models.PositiveSmallIntegerField(
-        _("smallest group, public files"), default=5, validators=[MinValueValidator(1)]
-    )
+    evidenced_by = models.PositiveSmallIntegerField(_("an indicator is evidenced by at least"), default=3)
+    k_team = models.PositiveSmallIntegerField(_("smallest group, team"), default=3)
+    k_public = models.PositiveSmallIntegerField(_("smallest group, public files"), default=5)
     reason = models.TextField(_("reason"), blank=True)
     declared_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     declared_at = models.DateTimeField(default=timezone.now)
@@ -48,6 +44,9 @@ class Declaration(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["project", "number"], name="a_declaration_number_is_once_in_a_project"),
+            models.CheckConstraint(
+                condition=Q(evidenced_by__gte=1, k_team__gte=1, k_public__gte=1), name="nobody_is_no_group"
+            ),
         )
 
     def __str__(self) -> str:

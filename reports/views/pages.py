@@ -21,11 +21,12 @@ IN_MEMORY = 4_000_000
 def page(member: Member, *, current: str) -> dict[str, Any]:
     """What every page of reports needs; `current` is the name of its address."""
     names = {
+        "sample": _("Sample"),
         "crosstab": pgettext("qualitative", "Codes by attribute"),
+        **{kind.name: str(kind.label) for kind in KINDS_OF_REPORT.values()},
         "passages": _("Passages"),
         "all_codings": _("All codings"),
-        "sample": _("Sample"),
-        **{kind.name: str(kind.label) for kind in KINDS_OF_REPORT.values()},
+        "declaration": _("Declaration"),
     }
     reports = [(name, label, reverse(name, args=[member.project.key])) for name, label in names.items()]
     return {"project": member.project, "member": member, "section": "reports", "reports": reports, "current": current}

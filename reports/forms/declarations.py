@@ -1,0 +1,83 @@
+"""The form of a declaration."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coding.models import Code
+from coding.queries.codebook import codebook_of
+from interviews.models import Member
+from reports.models import Declaration
+from reports.queries.declared import Declared
+from reports.queries.groups import groupable
+from reports.services.declarations import Declaring
+
+
+class CodesField(forms.ModelMultipleChoiceField[Code]):
+    """Codes ticked in the codebook's order, with their paths."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, reader: Member, **kwargs: Any) -> None:
+        nodes = codebook_of(reader.project).in_tree_order()
+        self.paths = {node.code.pk: node.path for node in nodes}
+        codes = Code.objects.filter(pk__in=self.paths)
+        super().__init__(codes, required=False, **kwargs)
+        self.choices = [*self.paths.items()]
+
+
+class DeclarationForm(forms.ModelForm[Declaration]):
+    """What the study declares before it looks. Every declaration after the first gives its reason."""
+
+    class Meta:
+        model = Declaration
+        fields = ("stance", "test", "attribute", "evidenced_by", "k_team", "k_public", "reason")
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}  # noqa: RUF012
+        help_texts = {  # noqa: RUF012
+            "stance": gettext_lazy("Reflexive: no coefficients, tests or intervals anywhere, also in files."),
+            "attribute": gettext_lazy("Whose groups are compared; Holm’s correction counts the codes ticked below."),
+            "evidenced_by": gettext_lazy("Participants, in the report of indicators."),
+            "k_team": gettext_lazy("Groups under it are merged or closed; agree it with your ethics board."),
+            "reason": gettext_lazy("Why the declaration changes. It is printed in the log."),
+        }
+
+    def __init__(self, sent: Any, *, reader: Member, current: Declared) -> None:
+        super().__init__(sent, instance=current.declaration)
+        self.first = not current.number
+        for name in ("evidenced_by", "k_team", "k_public"):
+            self.fields[name].validators.append(MinValueValidator(1))
+            self.fields[name].widget.attrs["min"] = 1
+        attributes = [one.pk for one in groupable(reader)]
+        chosen = self.fields["attribute"]
+        chosen.queryset = chosen.queryset.filter(pk__in=attributes)  # type: ignore[attr-defined]  # a model choice
+        self.fields["family"] = CodesField(reader, label=gettext_lazy("Codes that are tested"), initial=current.family)
+        self.fields["sensitive"] = CodesField(
+            reader, label=gettext_lazy("Sensitive codes: their small cells are closed too"), initial=current.sensitive
+        )
+        self.initial["reason"] = ""
+        if self.first:
+            del self.fields["reason"]
+
+    def clean_reason(self) -> str:
+        reason = str(self.cleaned_data["reason"]).strip()
+        if not reason:
+            raise forms.ValidationError(_("Say why the declaration changes: it is printed with the tables."))
+        return reason
+
+    @property
+    def wanted(self) -> Declaring:
+        """The valid form as the service takes it."""
+        data = self.cleaned_data
+        return Declaring(
+            **{name: data[name] for name in self.Meta.fields if name != "reason"},
+            family=[*data["family"]],
+            sensitive=[*data["sensitive"]],
+            reason=data.get("reason", ""),
+        )
+
+    def _post_clean(self) -> None:
+        # The service writes a new row: the one in force must not be touched.
+        return
