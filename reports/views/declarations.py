@@ -31,4 +31,4 @@ def declaration(request: HttpRequest, member: Member) -> HttpResponseBase:
         "log": log_of(member),
         "declared": current,
     }
-    return render(request, "reports/declaration/page.html", context, status=422 if form.is_bound else 200)
+    return render(request, "reports/declarations/page.html", context, status=422 if form.is_bound else 200)

@@ -67,7 +67,7 @@ def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
             ("pdf", _("table and chart")),
         ],
     }
-    return render(request, "reports/kind/page.html", context | answered(kind, asked))
+    return render(request, "reports/kinds/page.html", context | answered(kind, asked))
 
 
 def answered(kind: Kind, asked: Asked) -> dict[str, Any]:
