@@ -43,7 +43,11 @@ def test_postgresql_comes_by_its_url_alone_and_is_pooled(tmp_path: Path) -> None
 
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example.org", 5433, "study")
-    assert found["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 6, "timeout": 20}, "sslmode": "require"}
+    assert found["OPTIONS"] == {
+        "pool": {"min_size": 1, "max_size": 6, "timeout": 20},
+        "prepare_threshold": 5,
+        "sslmode": "require",
+    }
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (0, True)
 
 
