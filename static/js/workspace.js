@@ -133,10 +133,13 @@ async function startQueue(desk) {
 /** The queue, or what the server says, has changed: paint what is pending, and say how things stand. */
 function queueChanged(desk) {
   const { codings, leaving } = pendingOf(desk.queue.items);
+  const before = desk.pending;
+  const others = desk.leaving.size + leaving.size;
   desk.pending = codings.filter((one) => one.end <= desk.turns.end);
   desk.leaving = leaving;
   desk.paint.setPending(desk.pending);
-  desk.stripes?.all();
+  if (others) desk.stripes?.all();
+  else desk.stripes?.some([...before, ...desk.pending]);
   desk.status?.show();
   desk.refused?.show();
   desk.swapped?.();

@@ -119,6 +119,11 @@ export class Stripes {
     for (const turn of this.#inView) this.draw(turn);
   }
 
+  /** Only the turns that these passages touch: whoever presses a key waits for no other. */
+  some(passages) {
+    for (const turn of this.#inView) if (passages.some(({ start, end }) => start < turn.end && end > turn.start)) this.draw(turn);
+  }
+
   /** Only the mark of the focused coding changes: nothing is measured. */
   markFocus() {
     for (const piece of this.desk.transcript.querySelectorAll("[data-stripe]")) {
