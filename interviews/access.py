@@ -15,7 +15,6 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import Promise
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from interviews.models.prepared import PROJECT_KEY, Mark, Prepared
@@ -85,6 +84,10 @@ REASONS: dict[Action, Promise] = {
     Action.DELETE_PROJECT: _("Only owners delete a project. Ask an owner."),
 }
 
+ARCHIVED = _("This project is archived. An owner or a lead can take it out of the archive.")
+BLIND = _("You code blind in an open round. You can settle disagreements again when it has closed.")
+SIGNED_OUT = _("You are signed out. Sign in again; unsaved work is kept here.")
+
 WRITING = frozenset(
     {
         Action.CODE,
@@ -133,13 +136,9 @@ def require(member: Member, action: Action) -> None:
     if may(member, action):
         return
     if action in WRITING and member.project.archived_at:
-        raise PermissionDenied(
-            translate("This project is archived. An owner or a lead can take it out of the archive.")
-        )
+        raise PermissionDenied(str(ARCHIVED))
     if action is Action.DECIDE and member.is_blind and Role(member.role) in TABLE[action]:
-        raise PermissionDenied(
-            translate("You code blind in an open round. You can settle disagreements again when it has closed.")
-        )
+        raise PermissionDenied(str(BLIND))
     raise PermissionDenied(str(REASONS[action]))
 
 
@@ -207,7 +206,7 @@ def _is_another(request: HttpRequest) -> bool:
 def _signed_out(request: HttpRequest) -> HttpResponseBase:
     # The coding page keeps a queue of unsaved work: a redirect to a form would look like an answer to it.
     if request.headers.get("X-Requested-By") == "queue" or request.headers.get("HX-Request"):
-        return HttpResponse(translate("You are signed out. Sign in again; unsaved work is kept here."), status=401)
+        return HttpResponse(str(SIGNED_OUT), status=401)
     return redirect_to_login(request.get_full_path())
 
 
