@@ -199,6 +199,7 @@ def decide(project: Any, members: list[Any], texts: list[Any], speakers: list[An
             weight=1,
             share=0,
             sides=[],
+            is_open=False,
         )
         for number, (text, code, start) in enumerate(places, 1)
     )

@@ -11,17 +11,21 @@ from methods.agreement import Unit
 
 @dataclass(frozen=True, slots=True)
 class AskedAgreement:
-    """Unit, order of the rows, and keys of codes: the branch that is shown alone, the row that is open; its pair."""
+    """Unit, order of the rows, and keys of codes: the branch that is shown alone, the row that is open; its pair.
+
+    `every_transcript`: the strip shows them all, however many.
+    """
 
     unit: Unit
     sort: str
     branch: str
     opened: str
     pair: str
+    every_transcript: bool
 
 
 def read_agreement(query: Mapping[str, str], *, round_: Round) -> AskedAgreement:
-    """What `?unit=&sort=&branch=&code=&pair=` ask for; the round's own unit without a word."""
+    """What `?unit=&sort=&branch=&code=&pair=&strip=` ask for; the round's own unit without a word."""
     known = {str(unit): unit for unit in UNITS}
     return AskedAgreement(
         unit=known.get(query.get("unit", ""), known[round_.unit]),
@@ -29,4 +33,5 @@ def read_agreement(query: Mapping[str, str], *, round_: Round) -> AskedAgreement
         branch=query.get("branch", ""),
         opened=query.get("code", ""),
         pair=query.get("pair", ""),
+        every_transcript=query.get("strip") == "all",
     )

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,10 +40,10 @@ class DisagreementQuerySet(models.QuerySet["Disagreement"]):
         return found if sight_of(member) is Sight.ALL or member.leads else found.none()
 
     def open(self) -> Self:
-        return self.filter(~Exists(Decision.objects.filter(disagreement=OuterRef("pk"), undone_at=None)))
+        return self.filter(is_open=True)
 
     def decided(self) -> Self:
-        return self.filter(Exists(Decision.objects.filter(disagreement=OuterRef("pk"), undone_at=None)))
+        return self.filter(is_open=False)
 
     def marked_by(self, coder: int) -> Self:
         """Those in which this member has a passage."""
@@ -56,6 +56,7 @@ class Disagreement(models.Model):
     It is a cluster: all passages of one code that overlap, of which at least one stretch was not marked by everyone.
     `weight` is its part of the observed disagreement, in characters; `share` the same, of the round's whole.
     `sides` lists {"coder": member id, "spans": [[start, end], ...]}, one for each who submitted, empty ones too.
+    `is_open`: no decision stands; written with each decision, so that a long queue finds its open ones at once.
     """
 
     class Kind(models.TextChoices):
@@ -75,6 +76,7 @@ class Disagreement(models.Model):
     weight = models.FloatField()
     share = models.FloatField()
     sides = models.JSONField()
+    is_open = models.BooleanField(default=True)
 
     objects = DisagreementQuerySet.as_manager()
 
@@ -83,7 +85,10 @@ class Disagreement(models.Model):
             models.UniqueConstraint(fields=["round", "number"], name="a_disagreement_is_numbered_once_in_a_round"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="a_disagreement_ends_after_its_start"),
         )
-        indexes = (models.Index(fields=["transcript", "code"], name="disagreements_of_a_text"),)
+        indexes = (
+            models.Index(fields=["transcript", "code"], name="disagreements_of_a_text"),
+            models.Index(fields=["round", "number"], condition=Q(is_open=True), name="open_disagreements"),
+        )
 
     def __str__(self) -> str:
         return f"{self.round_id}:{self.number}"

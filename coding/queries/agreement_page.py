@@ -1,6 +1,8 @@
 """What stands around the table: the facts of the comparison, the figure of all codes, transcripts and coders."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -23,7 +25,10 @@ from coding.queries.agreement_words import (
     thresholds,
     units,
 )
-from methods.agreement import Unit
+from methods.agreement import Range, Unit
+from methods.scales import Scale
+
+MOST_STRIPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,14 @@ class StripRow:
     plot: Plot | None
     units: str
     coders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The transcripts that are shown, of so many."""
+
+    rows: tuple[StripRow, ...]
+    all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +146,30 @@ def together_of(closed: Round, results: Results, unit: Unit) -> Together:
     )
 
 
-def strip_of(closed: Round, results: Results, names: Names, unit: Unit) -> list[StripRow]:
-    """The transcripts that two or more submitted, in order."""
+def strip_of(closed: Round, results: Results, names: Names, unit: Unit, *, every: bool = False) -> Strip:
+    """The transcripts that two or more submitted, in order; of very many the MOST_STRIPS with the lowest alpha, unless
+    `every` one is asked for.
+    """
     scale = scale_of(closed.scale)
-    rows = []
-    for one in results.each(unit):
-        if one["ratings"] and one["transcript"] in names.transcripts:
-            bare = range_from(results.pooled(unit)["range"] | {"low": None, "high": None, "kind": None})
-            read = reading_of(one["alpha"], bare, scale)
-            rows.append(
-                StripRow(
-                    names.transcripts[one["transcript"]],
-                    number(one["alpha"]),
-                    plot_of(one["alpha"], bare, scale, read),
-                    units(one["units"], unit),
-                    one["ratings"] // one["units"],
-                )
-            )
-    return rows
+    bare = range_from(results.pooled(unit)["range"] | {"low": None, "high": None, "kind": None})
+    shared = [one for one in results.each(unit) if one["ratings"] and one["transcript"] in names.transcripts]
+    shown = shared
+    if len(shared) > MOST_STRIPS and not every:
+        worst = sorted(shared, key=lambda one: 1.0 if one["alpha"] is None else one["alpha"])
+        chosen = {one["transcript"] for one in worst[:MOST_STRIPS]}
+        shown = [one for one in shared if one["transcript"] in chosen]
+    return Strip(tuple(_strip_row(one, names, unit, scale, bare) for one in shown), len(shared))
+
+
+def _strip_row(one: Mapping[str, Any], names: Names, unit: Unit, scale: Scale, bare: Range) -> StripRow:
+    read = reading_of(one["alpha"], bare, scale)
+    return StripRow(
+        names.transcripts[one["transcript"]],
+        number(one["alpha"]),
+        plot_of(one["alpha"], bare, scale, read),
+        units(one["units"], unit),
+        one["ratings"] // one["units"],
+    )
 
 
 def more_of(results: Results, names: Names) -> More | None:

@@ -106,7 +106,7 @@ class Choices:
     """What the filters offer: codes with something to show and those above them, transcripts, coders."""
 
     codes: tuple[tuple[str, str], ...]
-    transcripts: tuple[Transcript, ...]
+    transcripts: tuple[tuple[int, str], ...]
     coders: tuple[Member, ...]
 
 
@@ -128,9 +128,9 @@ def found(closed: Round, wanted: Wanted, *, reader: Member) -> DisagreementQuery
 
 def figures_of(closed: Round, *, reader: Member) -> Figures:
     """Two short questions."""
-    last = Disagreement.objects.visible_to(reader).filter(round=closed).aggregate(last=Max("number"))["last"]
-    decided = Decision.objects.visible_to(reader).living().filter(disagreement__round=closed).count()
-    return Figures(last or 0, decided)
+    rows = Disagreement.objects.visible_to(reader).filter(round=closed)
+    last = rows.aggregate(last=Max("number"))["last"] or 0
+    return Figures(last, last - rows.open().count())
 
 
 def choices_of(closed: Round, *, reader: Member) -> Choices:
@@ -141,9 +141,8 @@ def choices_of(closed: Round, *, reader: Member) -> Choices:
     passes = Assignment.objects.visible_to(reader).in_round(closed)
     coders = Member.objects.filter(Exists(passes.filter(coder=OuterRef("pk")))).select_related("user")
     texts = Transcript.objects.filter(Exists(differing.filter(transcript=OuterRef("pk"))))
-    return Choices(
-        tuple(_code_choices(book, apart)), tuple(texts.order_by("position", "pk")), tuple(coders.order_by("pk"))
-    )
+    titles = texts.order_by("position", "pk").values_list("pk", "title")
+    return Choices(tuple(_code_choices(book, apart)), tuple(titles), tuple(coders.order_by("pk")))
 
 
 def _code_choices(book: Codebook, apart: Iterable[int]) -> Iterable[tuple[str, str]]:

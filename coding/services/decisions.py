@@ -118,6 +118,7 @@ def undo_decision(decision: Decision, *, by: Member) -> None:
         )
         if Decision.objects.filter(pk__in=found, undone_at=None).update(undone_at=revision.at) != len(found):
             raise Conflict(_("This decision was undone before."))
+        Disagreement.objects.filter(decisions__in=found).update(is_open=True)
         kept = CodingState.objects.filter(coding__decision__in=found, coding__layer=Layer.CONSENSUS)
         kept.living().update(died=revision.number)
 
@@ -176,6 +177,7 @@ def _settled(answers: Sequence[Answer], *, by: Member, reason: str, manner: str,
         )
         _keep(decision, answer, said, by=by)
         decisions.append(decision)
+    Disagreement.objects.filter(decisions__in=decisions).update(is_open=False)
     return decisions[0]
 
 

@@ -85,7 +85,7 @@ def whole(closed: Round, results: Results, asked: AskedAgreement) -> dict[str, A
         "size": size_of(results),
         "facts": facts_of(closed, results, asked.unit),
         "together": together_of(closed, results, asked.unit),
-        "strip": strip_of(closed, results, names, asked.unit),
+        "strip": strip_of(closed, results, names, asked.unit, every=asked.every_transcript),
         "profiles": profiles_of(results, names),
         "more": more_of(results, names),
         "units": [*UNIT_NAMES.items()],

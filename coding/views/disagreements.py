@@ -118,13 +118,16 @@ def _queue(
     request: HttpRequest, member: Member, closed: Round, *, asked: AskedTogether | None = None, refusal: str = ""
 ) -> HttpResponse:
     queue = read_queue(request.GET)
+    shown = page_of(closed, queue.wanted, reader=member, after=queue.after, before=queue.before)
+    first_page = queue.after is None and queue.before is None
+    at_hand = first_page and queue.wanted.state == "open" and bool(shown.rows)
     context = page(member, closed, current="disagreements") | {
         "wanted": queue.wanted,
         "query": queue.wanted.query,
         "choices": choices_of(closed, reader=member),
-        "queue": page_of(closed, queue.wanted, reader=member, after=queue.after, before=queue.before),
-        "first_open": next_open(closed, queue.wanted, reader=member),
-        "first_page": queue.after is None and queue.before is None,
+        "queue": shown,
+        "first_open": shown.rows[0].disagreement.number if at_hand else next_open(closed, queue.wanted, reader=member),
+        "first_page": first_page,
         "kinds": Disagreement.Kind.choices,
         "outcomes": [(one.value, together_names()[one]) for one in TOGETHER],
         "manners": Decision.Manner.choices,

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from coding.models import Assignment, CodingState, Decision, Memo, Round, Snapshot
 from coding.models.codings import Layer
@@ -88,7 +89,8 @@ def test_without_its_tags_a_turn_is_exactly_its_words(study, lea):
 def test_the_code_stands_beside_it_with_its_rules(study, lea):
     page = show(lea)
     assert "Looks ahead." in page
-    assert 'see <a href="/projects/night-shift/codebook/posting/">Posting</a>.' in page
+    posting = reverse("code", args=["night-shift", "posting"])
+    assert f'see <a href="{posting}">Posting</a>.' in page
     assert "Not written yet" in page
 
 

@@ -154,6 +154,21 @@ def test_the_same_action_sent_twice_is_done_once(study, lea):
     assert Decision.objects.count() == 1
 
 
+def test_whether_it_is_open_follows_its_decisions(study, project, lea, karim):
+    other = make_disagreement(study.round, study.transcript, study.planning, {karim: ["We listen."]})
+
+    def open_ones() -> list[int]:
+        return [*Disagreement.objects.visible_to(lea).open().order_by("number").values_list("number", flat=True)]
+
+    answers = [Answer(study.first, "union"), Answer(other, "neither")]
+    decision = settle_together(answers, by=lea, reason="", manner="alone")
+    assert (open_ones(), Disagreement.objects.visible_to(lea).decided().count()) == ([], 2)
+    undo_decision(decision, by=lea)
+    assert open_ones() == [1, 2]
+    settle(other, by=lea, outcome="union")
+    assert open_ones() == [1]
+
+
 def test_undone_it_is_open_and_can_be_decided_again(study, lea, olga):
     decision = settle(study.first, by=olga, outcome="union")
     assert [*Disagreement.objects.visible_to(lea).open()] == []
