@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,7 +64,7 @@ class ParticipantForm(forms.Form):
     def tell(self, problems: tuple[CellProblem, ...]) -> None:
         """Put each problem beside its field."""
         for problem in problems:
-            self.add_error(f"value-{problem.attribute}", problem.message)
+            self.add_error(f"value-{problem.attribute}", capfirst(problem.message))
 
 
 class CutPointsForm(forms.Form):

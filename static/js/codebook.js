@@ -28,6 +28,10 @@ export default function codebook(nav) {
     nav.classList.toggle("is-filtering", event.target.value.trim() !== "");
   });
   current()?.scrollIntoView({ block: "nearest" });
+  // A move by key loads the page anew; the next key goes on from the same code.
+  const moved = `moved-code-${nav.dataset.project}`;
+  if (sessionStorage.getItem(moved)) current()?.focus();
+  sessionStorage.removeItem(moved);
 
   const step = (by) => {
     const all = rows();
@@ -60,6 +64,7 @@ export default function codebook(nav) {
     const form = document.querySelector("form[data-step]");
     if (!event.altKey || !form || !["ArrowUp", "ArrowDown"].includes(event.key)) return false;
     form.elements.step.value = event.key === "ArrowUp" ? "-1" : "1";
+    sessionStorage.setItem(moved, "1");
     form.requestSubmit();
     return true;
   };

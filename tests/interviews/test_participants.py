@@ -268,7 +268,7 @@ def test_a_participant_is_added_with_values_without_javascript(lea, size, sector
 def test_a_participant_with_an_unreadable_value_is_not_added(lea, size):
     answer = client_of(lea).post(f"{SHEET}new/", {"pseudonym": "Zoé", f"value-{size.pk}": "many"})
     assert answer.status_code == 422
-    assert "a number is expected" in answer.content.decode()
+    assert "A number is expected" in answer.content.decode()
     assert not Participant.objects.exists()
 
 
@@ -284,7 +284,7 @@ def test_the_form_of_a_participant_overwrites_no_later_change(olga, lea, adele, 
     form = {"pseudonym": "Adèle", f"value-{size.pk}": "8", f"seen-{size.pk}": "", f"was-{size.pk}": ""}
     answer = client_of(lea).post(f"{SHEET}{adele.pk}/", form)
     assert answer.status_code == 422
-    assert "someone changed it to “900”" in answer.content.decode()
+    assert "Someone changed it to “900”" in answer.content.decode()
 
 
 def test_renaming_is_a_revision_and_leaves_values_alone(lea, adele, size):

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { countByCode, packLanes, parseCodings, stepCoding } from "#js/workspace/anchor.js";
 import { pauseFor } from "#js/workspace/changes.js";
-import { quickCodes } from "#js/workspace/codebook.js";
+import { quickCodes, reassigned } from "#js/workspace/codebook.js";
 import { statusOf } from "#js/workspace/panels.js";
 
 test("a table of codings is read with its empty fields", () => {
@@ -59,4 +59,12 @@ test("polling is slow where nobody works, and rests on a hidden page", () => {
   assert.equal(pauseFor({ hidden: false, quietFor: 0 }), 5000);
   assert.equal(pauseFor({ hidden: false, quietFor: 200_000 }), 30_000);
   assert.equal(pauseFor({ hidden: true, quietFor: 0 }), null);
+});
+
+test("who has a digit takes the one that its new owner gives up", () => {
+  const quick = new Map([[1, 10], [2, 20], [3, 30]]);
+  assert.deepEqual(reassigned({}, quick, 1, 30), { 1: 30, 3: 10 });
+  assert.deepEqual(reassigned({ 2: 20 }, quick, 9, 20), { 9: 20 });
+  assert.deepEqual(reassigned({ 2: 20 }, quick, 1, 40), { 1: 40, 2: 20 });
+  assert.deepEqual(reassigned({}, quick, 1, 10), { 1: 10 });
 });

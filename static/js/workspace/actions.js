@@ -144,8 +144,7 @@ export function makeActions(desk) {
     const one = focused();
     const code = one && desk.codes.get(one.code);
     if (!code) return;
-    desk.codebook.assign(digit, code.id);
-    announce(say("assigned", { code: code.label, digit }));
+    desk.codebook.assign(digit, code);
   }
 
   /** F6: codebook, transcript, details, and round again. */

@@ -22,6 +22,13 @@ export function quickCodes(codes, assigned) {
   return quick;
 }
 
+/** What is assigned once a code has a digit: who had it takes the one that the code gives up. Pure. */
+export function reassigned(assigned, quick, digit, id) {
+  const [old] = [...quick].find(([, other]) => other === id) ?? [];
+  const others = Object.entries(assigned).filter(([, other]) => other !== id);
+  return { ...Object.fromEntries(others), ...(old && quick.has(digit) && { [old]: quick.get(digit) }), [digit]: id };
+}
+
 export class Codebook {
   /** `apply(code)` codes the held passage; `stored` reads and writes what belongs to user and project. */
   constructor(desk, element, { apply, stored }) {
@@ -74,11 +81,12 @@ export class Codebook {
   }
 
   /** Give a code a digit of one's own; who had it gets none. */
-  assign(digit, id) {
+  assign(digit, code) {
+    const { desk, quick, stored } = this;
     if (digit > QUICK) return;
-    const mine = Object.fromEntries(Object.entries(this.stored.read("quick", {})).filter(([, other]) => other !== id));
-    this.stored.write("quick", { ...mine, [digit]: id });
+    stored.write("quick", reassigned(stored.read("quick", {}), quick, digit, code.id));
     this.refresh();
+    desk.announce(desk.say("assigned", { code: code.label, digit }));
   }
 
   count(codings) {
@@ -114,7 +122,7 @@ export class Codebook {
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.#walk(event.key === "ArrowDown" ? 1 : -1);
     else if (event.key === "Enter" && event.target === this.field) this.#takeFirst(apply);
     else if (event.altKey && /^Digit[1-9]$/.test(event.code) && this.#codeOf(event.target)) {
-      this.assign(Number(event.code.at(-1)), this.#codeOf(event.target).id);
+      this.assign(Number(event.code.at(-1)), this.#codeOf(event.target));
     } else return;
     event.preventDefault();
   }
