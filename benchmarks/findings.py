@@ -6,6 +6,7 @@ stands what statsmodels and scipy need for the same; of permutations they do fiv
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.stats import fisher_exact, permutation_test, rankdata
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from methods.cooccurrence import co_mentions, jaccard, overlaps, reading_order
+from methods.disclosure import Gate, Policy, Split, Tables, gate
 from methods.dispersion import agreement_differs, dispersion
 from methods.exact import fisher, holm
 from methods.permutation import halton, ratings_differ, trend
@@ -45,6 +47,7 @@ def measure() -> list[tuple[str, float, float, float]]:
         (f"findings, all that goes by chance, {size}, s", drawn, 30.0, 1.0),
         (f"one of them, ratings (floor: scipy x {CODES // SOME}), s", one_test, scipy * CODES / SOME, 0.2),
         (f"findings, co-mentions and their order, {CODES} codes, s", timed(lambda: matrix(mentions))[0], 2.0, 1.0),
+        (f"findings, disclosure gate, {CODES} codes, 20 sensitive, s", timed(lambda: gated(mentions))[0], 3.0, 1.0),
         (f"findings, overlaps of {PASSAGES:,} passages, {CODES} codes, s", swept(chance), 3.0, 1.0),
     ]
 
@@ -109,6 +112,21 @@ def matrix(mentions: np.ndarray) -> list[int]:
     """Co-mentions within participants, both measures' order."""
     units_of = {code: np.flatnonzero(mentions[:, code]).tolist() for code in range(CODES)}
     return reading_order(jaccard(co_mentions(units_of, range(CODES))))
+
+
+def gated(mentions: np.ndarray) -> Gate:
+    """Two groups and six, some of them small, for the public."""
+    places = {"all": slice(None), "first": slice(GROUP), "second": slice(GROUP, None)}
+    borders = [0, 3, 7, 60, 160, 300, 2 * GROUP]
+    bands = {f"band {begin}": slice(begin, end) for begin, end in pairwise(borders)}
+    sizes = {place: len(mentions[rows]) for place, rows in (places | bands).items()}
+    counts = {
+        str(code): {place: int(mentions[rows, code].sum()) for place, rows in (places | bands).items()}
+        for code in range(CODES)
+    }
+    splits = (Split("all", ("first", "second")), Split("all", (*bands,)))
+    sensitive = frozenset(map(str, range(20)))
+    return gate(Tables(sizes, splits, counts), Policy("public", sensitive=sensitive, merge=False))
 
 
 def swept(chance: np.random.Generator) -> float:

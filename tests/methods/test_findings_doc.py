@@ -9,6 +9,7 @@ import pytest
 
 from methods.claims import read_claim
 from methods.cooccurrence import co_mentions, condition, given, jaccard, overlaps
+from methods.disclosure import SIZE, Policy, Split, Tables, Verdict, gate
 from methods.dispersion import agreement, agreement_differs, dispersion, leave_one_out, median_centred, random_band
 from methods.exact import fisher, holm, mcnemar, reach
 from methods.permutation import halton, ratings_differ, trend
@@ -115,3 +116,17 @@ def test_the_claim():
 def test_the_words():
     assert (share_word(MARKET[0]), difference_word(*MARKET)) == ("almost_all", "very_marked")
     assert "11 of 12 is almost all; against 2 of 7 the difference, 63 points, is very marked" in PAGE
+
+
+def test_the_gate():
+    sizes = {"all": 19, "private": 12, "public": 7}
+    tables = Tables(sizes, (Split("all", ("private", "public")),), {"market": {"all": 13, "private": 11, "public": 2}})
+    found = gate(tables, Policy("team", sensitive=frozenset({"market"})))
+    assert [found.cells["market", place].n for place in sizes] == [13, None, None]
+    hidden = found.cells["market", "public"].hidden
+    assert f"public may then be {hidden.low} to {hidden.high} for all" in PAGE
+    assert gate(tables, Policy("team")).cells["market", "public"] == Verdict(2, "low")
+    bands = {"all": 19, "a": 9, "b": 6, "c": 3, "d": 1}
+    merged = gate(Tables(bands, (Split("all", tuple("abcd"), ordered=True),), {}), Policy("team"))
+    assert [merged.cells[SIZE, place].n for place in merged.splits[0].parts] == [9, 6, 4]
+    assert "9, 6, 3 and 1 in order, k 3: 9, 6 and 4." in PAGE
