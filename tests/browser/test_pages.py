@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 # Addresses that answer a signed-in owner's GET with something else than a page.
 NOT_PAGES = {
     "changes": "JSON for the coding screen",
+    "code_old_address": "leads on to the code's page",
     "transcript_original": "the file as it came",
     "codebook_version_file": "a version as a file",
     "memo_restore": "takes a POST alone",
