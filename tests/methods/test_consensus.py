@@ -130,3 +130,15 @@ def test_decided_characters_are_neither_agreed_nor_open(marks, decided, needed):
         clusters = union((start, end) for p, _, start, end in marks if p == place)
         open_ += [place for start, end in clusters if any((place, at) in differing for at in range(start, end))]
     assert undecided(marks, needed, decided) == open_
+
+
+def test_the_examples_of_the_methods_page():
+    """docs/methods.md, consensus."""
+    karim, lena = (1, 7, 0, 18), (1, 8, 3, 26)
+    assert (agreed([karim, lena], 2), undecided([karim, lena], 2)) == ([(1, 3, 18)], [1])
+    decided = [(1, 0, 26)]
+    assert (agreed([karim, lena], 2, decided), undecided([karim, lena], 2, decided)) == ([], [])
+    longer = (1, 8, 3, 34)
+    assert (agreed([karim, longer], 2, decided), undecided([karim, longer], 2, decided)) == ([], [1])
+    alone = [(1, 7, 0, 10), (1, 7, 40, 50), (1, 8, 0, 10)]
+    assert (agreed(alone, 2), undecided(alone, 2)) == ([(1, 0, 10)], [1])
