@@ -45,6 +45,12 @@ def number(sent: str) -> int | None:
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else None
 
 
+def read_manner(query: Mapping[str, str]) -> str:
+    """How the one before was decided, for who sits together over many; alone without a word."""
+    manner = query.get("manner", "")
+    return manner if manner in Manner.values else Manner.ALONE.value
+
+
 @dataclass(frozen=True, slots=True)
 class AskedTogether:
     """The ticked ones, by number, and what to decide of them all."""

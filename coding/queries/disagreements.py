@@ -38,12 +38,17 @@ class Wanted:
     @property
     def query(self) -> str:
         """As an address takes it, with its question mark; nothing where it is the whole queue."""
+        return self.query_with()
+
+    def query_with(self, **more: str) -> str:
+        """The same with something else that the address carries, where it has a value."""
         asked = {
             "state": "" if self.state == "open" else self.state,
             "kind": self.kind,
             "code": self.code,
             "transcript": self.transcript,
             "coder": self.coder,
+            **more,
         }
         chosen = {name: value for name, value in asked.items() if value}
         return f"?{urlencode(chosen)}" if chosen else ""

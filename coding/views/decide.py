@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.forms.codebook import PARTS, PartForm
-from coding.forms.disagreements import AskedDecision, number, read_decision, read_wanted
+from coding.forms.disagreements import AskedDecision, number, read_decision, read_manner, read_wanted
 from coding.models import Decision, Disagreement, Round
 from coding.queries.codebook import codebook_of
 from coding.queries.decided import decision_of, history_of, in_words, settled_with
@@ -52,7 +52,7 @@ def decide(request: HttpRequest, member: Member, number: int, rank: int) -> Http
         return taken(request, member, closed, first.decision)
     except CodingError as refusal:
         return _screen(request, member, closed, disagreement, asked=asked, refusal=str(refusal))
-    return redirect(_onward(request, member, closed, rank))
+    return redirect(_onward(request, member, closed, rank, manner=asked.manner))
 
 
 @require_POST
@@ -130,21 +130,28 @@ def _answer(asked: AskedDecision, disagreement: Disagreement, sides: tuple[Lette
     return Answer(disagreement, outcome, kept, own)
 
 
-def _onward(request: HttpRequest, member: Member, closed: Round, rank: int) -> str:
-    """The next open one that fits the filters; the queue, where none is left."""
+def _onward(request: HttpRequest, member: Member, closed: Round, rank: int, *, manner: str) -> str:
+    """The next open one that fits the filters, with the manner of this one; the queue, where none is left."""
     wanted = read_wanted(request.GET)
     following = next_open(closed, wanted, reader=member, after=rank)
-    query = request.GET.copy()
-    query.pop("rule", None)
     if following is None:
-        query["just"] = str(rank)
-        return f"{reverse('disagreements', args=[member.project.key, closed.number])}?{query.urlencode()}"
-    query["last"] = str(rank)
-    return f"{reverse('disagreement', args=[member.project.key, closed.number, following])}?{query.urlencode()}"
+        address = reverse("disagreements", args=[member.project.key, closed.number])
+        return address + wanted.query_with(just=str(rank))
+    address = reverse("disagreement", args=[member.project.key, closed.number, following])
+    return address + wanted.query_with(manner=_unless_alone(manner), last=str(rank))
+
+
+def _unless_alone(manner: str) -> str:
+    return "" if manner == Decision.Manner.ALONE else manner
+
+
+def _query(request: HttpRequest) -> str:
+    """What every link and form of the screen carries on: the filters, and how the one before was decided."""
+    return read_wanted(request.GET).query_with(manner=_unless_alone(read_manner(request.GET)))
 
 
 def _address(request: HttpRequest, member: Member, number: int, rank: int) -> str:
-    return f"{reverse('disagreement', args=[member.project.key, number, rank])}{read_wanted(request.GET).query}"
+    return reverse("disagreement", args=[member.project.key, number, rank]) + _query(request)
 
 
 def _key(request: HttpRequest) -> int:
@@ -185,12 +192,12 @@ def _screen(
         "history": _told(history, scene.sides),
         "standing": next((one for one in history if one.undone_at is None), None),
         "wanted": wanted,
-        "query": wanted.query,
+        "query": _query(request),
         "column": column_of(disagreement, closed, wanted, reader=member),
         "kinds": Disagreement.Kind.choices,
         "figures": figures_of(closed, reader=member),
         "manners": Decision.Manner.choices,
-        "asked": asked or AskedDecision(),
+        "asked": asked or AskedDecision(manner=read_manner(request.GET)),
         "refusal": refusal,
         "op": uuid4(),
         "last": _last(request, member, closed),

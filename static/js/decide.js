@@ -20,6 +20,8 @@ export default function decide(main) {
   new ResizeObserver(draw).observe(turns.place);
   document.fonts?.ready.then(draw);
   showPassage(turns);
+  const told = document.querySelector("[data-told]");
+  if (told) announce(told.textContent.trim());
 }
 
 /** Bring the passage into view inside its own scrolling column. */
@@ -138,7 +140,7 @@ const ACTIONS = {
   manner: (form) => nextManner(form),
   same: (form) => tickAll(form),
   note: () => openNote(),
-  undo: () => send("#undo-last") || send("#undo-this"),
+  undo: () => send("#undo-last") || send("#undo-mine"),
   help: () => document.getElementById("all-keys").showModal(),
 };
 

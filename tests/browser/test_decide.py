@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from coding.models import CodingState, Decision, Snapshot
+from coding.models import CodingState, Decision, Disagreement, Snapshot
 from coding.models.codings import Layer
+from coding.services.decisions import settle
 from interviews.models import Member, Project, User
 from tests.browser.conftest import axe_violations, go, sign_in
 from tests.browser.desk import press, said
@@ -60,8 +61,9 @@ def test_a_whole_queue_is_decided_by_keyboard(screen: Any) -> None:
     press(page, "r")
     page.keyboard.type("Only the common words fit.")
     press(page, "Enter")
-    page.wait_for_url("**/2/?last=1")
+    page.wait_for_url("**/2/?manner=discussion&last=1")
     expect(page.locator(".keys__end")).to_contain_text("No. 1 is decided: intersection, in discussion.")
+    said(page, "No. 1 is decided: intersection, in discussion.")
     assert decided() == [(1, "intersection", "Only the common words fit.", "discussion")]
     assert kept() == ["each week 🙂."]
     page.wait_for_selector("html[data-started]", state="attached")
@@ -92,6 +94,14 @@ def test_undo_note_help_and_the_way_through_the_queue(screen: Any) -> None:
     page.wait_for_selector("html[data-started]", state="attached")
     press(page, "n")
     expect(page.locator("#notes textarea")).to_be_focused()
+
+
+def test_what_somebody_else_decided_is_not_undone_by_a_key(screen: Any, olga: Member) -> None:
+    settle(Disagreement.objects.get(number=1), by=olga, outcome="union")
+    page = screen()
+    press(page, "z")
+    page.wait_for_timeout(300)
+    assert [one[:2] for one in decided()] == [(1, "union")]
 
 
 def test_another_extent_is_moved_by_words_and_kept_as_it_shows(screen: Any) -> None:

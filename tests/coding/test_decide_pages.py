@@ -13,7 +13,7 @@ from coding.models import Assignment, CodingState, Decision, Memo, Round, Snapsh
 from coding.models.codings import Layer
 from coding.queries.side_by_side import lettered
 from coding.services.decisions import settle, undo_decision
-from interviews.models import Member, Project
+from interviews.models import Member, Project, Transcript
 from tests.coding.closed_rounds import coded
 from tests.disagreements import make_disagreement, make_round
 from tests.factories import make_code, make_transcript
@@ -170,7 +170,7 @@ def test_its_queries_do_not_grow(study, lea, karim, lena):
 )
 def test_a_choice_is_kept_and_the_next_one_comes_at_once(study, lea, choice, passages):
     answer = decide(lea, choice, reason="The rule", manner="third")
-    assert answer.headers["Location"] == f"{ADDRESS}2/?last=1"
+    assert answer.headers["Location"] == f"{ADDRESS}2/?manner=third&last=1"
     assert kept(lea) == passages
     decision = Decision.objects.get()
     assert (decision.outcome, decision.reason, decision.manner) == (choice, "The rule", "third")
@@ -231,8 +231,30 @@ def test_the_filters_stay_and_the_last_one_leads_to_the_queue(study, lea):
     answer = decide(lea, "neither", 2, "?kind=substitution")
     assert answer.headers["Location"] == f"{ADDRESS}3/?kind=substitution&last=2"
     answer = decide(lea, "neither", 3, "?kind=substitution&last=2")
-    assert answer.headers["Location"] == f"{ADDRESS}?kind=substitution&last=2&just=3"
+    assert answer.headers["Location"] == f"{ADDRESS}?kind=substitution&just=3"
     assert "1 disagreement is settled" in words_of(client_of(lea).get(answer.headers["Location"]))
+
+
+def test_who_sits_together_says_so_once(study, lea):
+    page = show(lea, 2, "?manner=discussion&last=1")
+    assert 'value="discussion" checked' in page
+    assert f'action="{ADDRESS}2/?manner=discussion"' in page
+    assert f'href="{ADDRESS}3/?manner=discussion" rel="next"' in page
+    assert 'value="alone" checked' in show(lea, 2, "?manner=nonsense")
+
+
+def test_a_text_that_was_corrected_since_is_shown_as_it_was_read(study, lea):
+    assert "The text was corrected since the round" not in show(lea)
+    old = study.anna.current
+    newer = make_transcript(lea.project, ("A", "Other words.")).current
+    Transcript.objects.filter(current=newer).update(current=None)
+    newer.transcript = study.anna
+    newer.version = old.version + 1
+    newer.save()
+    Transcript.objects.filter(pk=study.anna.pk).update(current=newer)
+    page = show(lea)
+    assert "The text was corrected since the round. You see it as the coders read it." in page
+    assert "How do you plan?" in page
 
 
 def test_sent_twice_it_is_decided_once(study, lea):
