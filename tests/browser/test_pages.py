@@ -26,7 +26,6 @@ NOT_PAGES = {
     "transcript_original": "the file as it came",
     "codebook_version_file": "a version as a file",
     "memo_restore": "takes a POST alone",
-    "code_old_address": "leads on, to where the code is now",
     "round": "leads on: a closed round shows its agreement",
     "round_open": "leads on: the round is closed",
     "round_close": "leads on: the round is closed",
