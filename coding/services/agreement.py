@@ -119,8 +119,10 @@ def compute(
     gathering = Gathering(frozen)
     _clear(snapshot)
     staged: list[tuple[Read, dict[Unit, Counts], list[Cluster]]] = []
+    progress(0, len(frozen.passes))
     for done, one in enumerate(read(frozen), 1):
         staged.append((one, *gathering.take(one)))
+        progress(done, len(frozen.passes))
         if len(staged) == BATCH or done == len(frozen.passes):
             with transaction.atomic():
                 # A worker that lost the job stops here, and writes nothing more.

@@ -1,12 +1,15 @@
 """The agreement page of a closed round: what it shows, to whom, and with how many queries."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coding.models import Code, ExclusiveGroup, Round, Snapshot
 from coding.queries.agreement_results import results_of
-from interviews.models import Member
+from coding.services.agreement import compute, compute_agreement
+from interviews.models import Job, Member
 from tests.coding.closed_rounds import closed_round
 from tests.factories import make_code, make_transcript
 from tests.people import client_of
@@ -96,6 +99,33 @@ def test_htmx_gets_the_table_alone(round_: Round, lea: Member) -> None:
 def test_while_it_is_computed_the_page_waits(round_: Round, lea: Member) -> None:
     Snapshot.objects.update(results=None)
     assert "being computed" in show(lea)
+
+
+def test_the_page_that_waits_counts_transcripts(round_: Round, lea: Member) -> None:
+    Snapshot.objects.update(results=None)
+    payload = {"snapshot": Snapshot.objects.get().pk}
+    Job.objects.create(
+        project=lea.project,
+        user=lea.user,
+        kind="agreement",
+        op=uuid4(),
+        language="en",
+        payload=payload,
+        done=1,
+        total=4,
+    )
+    page = show(lea)
+    assert "1 of 4 transcripts" in page
+    assert 'role="status"' in page
+
+
+def test_the_job_counts_each_transcript_and_leads_to_the_agreement(round_: Round, lea: Member) -> None:
+    Snapshot.objects.update(results=None)
+    told: list[tuple[int, int]] = []
+    compute(Snapshot.objects.select_related("round", "project").get(), progress=lambda *so_far: told.append(so_far))
+    assert sorted({*told}) == [(done, 4) for done in range(5)]
+    job = Job(project=lea.project, user=lea.user, payload={"snapshot": Snapshot.objects.get().pk})
+    assert compute_agreement(job)["url"] == ADDRESS
 
 
 def test_sets_and_segments_are_computed_on_demand(round_: Round, lea: Member, rita: Member) -> None:
