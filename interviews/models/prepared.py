@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -114,5 +114,13 @@ def sending(sql: str, values: list[Any]) -> Iterator[Any]:
         driver.cursor_factory = usual
     with cursor:
         # A plan is kept by the types of its values, and those of numbers would change with their size.
-        cursor.execute(sql, [Int8(value) if type(value) is int else value for value in values])
+        sent = [Int8(value) if type(value) is int else value for value in values]
+        try:
+            cursor.execute(sql, sent)
+        except NotSupportedError:
+            # A migration changed a column under a kept plan. A transaction that fails forgets all plans by itself.
+            if database.in_atomic_block:
+                raise
+            cursor.execute("DEALLOCATE ALL")
+            cursor.execute(sql, sent)
         yield cursor

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from interviews.access import membership
@@ -77,3 +77,20 @@ def test_a_deactivated_account_is_signed_out_at_once(karim: Member) -> None:
     karim.user.is_active = False
     karim.user.save()
     assert not client.get("/").wsgi_request.user.is_authenticated
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite plans anew each time")
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_outlives_a_migration_of_its_table() -> None:
+    project = Project.objects.create(key="night-shift", name="Night shift")
+    asked = Prepared(lambda: Project.objects.filter(pk=Mark.PROJECT).values_list("name"))
+
+    def ask() -> list[tuple[str]]:
+        return asked.rows({Mark.PROJECT: project.pk})
+
+    for width in (201, 200):
+        assert {tuple(ask()) for _ in range(7)} == {(("Night shift",),)}
+        with connection.cursor() as cursor:
+            # As another process would: this one is not told.
+            cursor.execute(f"DO $$ BEGIN ALTER TABLE interviews_project ALTER name TYPE varchar({width}); END $$")
+    assert ask() == [("Night shift",)]
