@@ -229,7 +229,7 @@ def _row(one: Disagreement, codes: Mapping[int, Node], *, reader: Member, so_far
         codes[one.code_id].code if one.code_id in codes else one.code,
         in_words(standing[0], sides) if standing else "",
         percent(one.share, 1),
-        percent(so_far),
+        percent(so_far, 0 if so_far >= 0.1 else 1),
         _from_a_word(words[:first], cut=one.start > AROUND),
         pieces(extent[:SHOWN], sides, begins=one.start),
         _to_a_word(after) if len(extent) <= SHOWN else ELLIPSIS,

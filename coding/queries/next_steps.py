@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import quote
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coding.models import Disagreement
 from coding.queries.home import CoderColumn, Home
 from interviews.access import Action, may
 from interviews.models import Member
@@ -34,6 +36,7 @@ def next_steps(home: Home, reader: Member) -> list[Step]:
         _mapping(home, reader),
         _reminders(home, reader),
         _values(home, reader),
+        _deciding(reader),
         _reading(home, reader),
     )
     return list(steps)[:SHOWN]
@@ -111,6 +114,22 @@ def _values(home: Home, reader: Member) -> Iterator[Step]:
         len(people),
     ) % {"attribute": attribute.label}
     yield Step(title, why, reverse("participants", args=[reader.project.key]), _("Complete"))
+
+
+def _deciding(reader: Member) -> Iterator[Step]:
+    """The first closed round that leaves something to settle."""
+    if not may(reader, Action.DECIDE):
+        return
+    rows = Disagreement.objects.visible_to(reader).open().filter(round__snapshot__results__isnull=False)
+    of_round = rows.values("round__number", "round__name").annotate(n=Count("pk")).order_by("round__number").first()
+    if of_round is None:
+        return
+    title = ngettext(
+        "Settle %(n)s disagreement of %(round)s", "Settle %(n)s disagreements of %(round)s", of_round["n"]
+    ) % {"n": of_round["n"], "round": of_round["round__name"]}
+    why = _("Until then they are left out under the basis “consensus”.")
+    url = reverse("disagreements", args=[reader.project.key, of_round["round__number"]])
+    yield Step(title, why, url, _("Decide"))
 
 
 def _reading(home: Home, reader: Member) -> Iterator[Step]:

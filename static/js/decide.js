@@ -24,9 +24,9 @@ export default function decide(main) {
   if (told) announce(told.textContent.trim());
 }
 
-/** Bring the passage into view inside its own scrolling column. */
+/** Bring the passage's beginning into view inside its own scrolling column; a page that scrolls as one stays. */
 function showPassage(turns) {
-  turns.place.querySelector("mark")?.scrollIntoView({ block: "center", behavior: "instant" });
+  turns.place.querySelector("mark")?.scrollIntoView({ block: "nearest", behavior: "instant" });
   scrollTo({ top: 0, behavior: "instant" });
 }
 

@@ -169,6 +169,21 @@ def test_the_tab_counts_the_open_ones_for_who_may_decide(lea, rita, karim, lena)
     assert "/disagreements/" not in words_of(client_of(rita).get(address))
 
 
+def test_the_projects_page_leads_who_may_decide_to_what_is_open(study, lea, karim, rita):
+    def steps(member: Member) -> list[str]:
+        return [step.url for step in client_of(member).get("/projects/night-shift/").context["steps"]]
+
+    assert ADDRESS in steps(lea)
+    page = words_of(client_of(lea).get("/projects/night-shift/"))
+    assert "Settle 3 disagreements of Round 1" in page
+    assert ADDRESS not in steps(karim) + steps(rita)
+    Snapshot.objects.update(results=None)
+    assert ADDRESS not in steps(lea)
+    Snapshot.objects.update(results={})
+    post(lea, [1, 2, 3])
+    assert ADDRESS not in steps(lea)
+
+
 # Several alike.
 
 
