@@ -3,9 +3,10 @@
 from django.urls import URLPattern, path
 
 from reports.queries.registry import KINDS_OF_REPORT
-from reports.views import crosstab, declarations, kinds, overview, passages, sample
+from reports.views import crosstab, declarations, findings, kinds, overview, passages, quotes, sample
 
 REPORTS = "projects/<slug:project_key>/reports"
+FINDING = f"{REPORTS}/findings/<int:number>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/", overview.index, name="reports"),
@@ -18,6 +19,19 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/sample/", sample.page, name="sample"),
     path(f"{REPORTS}/sample.<slug:kind>", sample.export, name="sample_export"),
     path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
+    path(f"{REPORTS}/findings/", findings.index, name="findings"),
+    path(f"{REPORTS}/findings/new/", findings.new, name="finding_new"),
+    path(f"{FINDING}/", findings.finding, name="finding"),
+    path(f"{FINDING}/edit/", findings.edit, name="finding_edit"),
+    path(f"{FINDING}/accept/", findings.accept, name="finding_accept"),
+    path(f"{FINDING}/state/", findings.state, name="finding_state"),
+    path(f"{FINDING}/comment/", findings.comment, name="finding_comment"),
+    path(f"{FINDING}/delete/", findings.delete, name="finding_delete"),
+    path(f"{FINDING}/restore/", findings.restore, name="finding_restore"),
+    path(f"{FINDING}/quotes/", quotes.choose, name="finding_quotes"),
+    path(f"{FINDING}/quotes/add/", quotes.add, name="finding_quote_add"),
+    path(f"{FINDING}/quotes/<int:pk>/translate/", quotes.translate, name="finding_quote_translate"),
+    path(f"{FINDING}/quotes/<int:pk>/remove/", quotes.remove, name="finding_quote_remove"),
     *(path(f"{REPORTS}/{name}/", kinds.page, {"name": name}, name=name) for name in KINDS_OF_REPORT),
     *(
         path(f"{REPORTS}/{name}.<slug:kind>", kinds.export, {"name": name}, name=f"{name}_export")

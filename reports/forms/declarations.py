@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coding.models import Code
@@ -46,7 +45,6 @@ class DeclarationForm(forms.ModelForm[Declaration]):
 
     def __init__(self, sent: Any, *, reader: Member, current: Declared) -> None:
         super().__init__(sent, instance=current.declaration)
-        self.first = not current.number
         for name in ("evidenced_by", "k_team", "k_public"):
             self.fields[name].validators.append(MinValueValidator(1))
             self.fields[name].widget.attrs["min"] = 1
@@ -58,14 +56,9 @@ class DeclarationForm(forms.ModelForm[Declaration]):
             reader, label=gettext_lazy("Sensitive codes: their small cells are closed too"), initial=current.sensitive
         )
         self.initial["reason"] = ""
-        if self.first:
+        self.fields["reason"].required = True
+        if not current.number:
             del self.fields["reason"]
-
-    def clean_reason(self) -> str:
-        reason = str(self.cleaned_data["reason"]).strip()
-        if not reason:
-            raise forms.ValidationError(_("Say why the declaration changes: it is printed with the tables."))
-        return reason
 
     @property
     def wanted(self) -> Declaring:

@@ -1,12 +1,21 @@
-"""What the demo study declared before it looked, loaded after its codings."""
+"""What the demo study declared before it looked, and what it found; loaded after its codings."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 from coding.models import Code
-from interviews.models import Attribute, Member, Project
-from reports.models import Declaration
+from interviews.models import Attribute, Member, Project, TranscriptText
+from methods.claims import read_claim
+from methods.predicates import rests_on
+from reports.models import Declaration, Finding
+from reports.queries.basis import default_basis
+from reports.queries.cells import cells_under
+from reports.queries.groups import attribute_of, grouping_by
+from reports.queries.quote_choices import quote_choices
+from reports.queries.study import Study
 from reports.services.declarations import Declaring, declare
+from reports.services.findings import Claiming, Quoting, add_quote, create_finding, set_state
 
 FILES = Path(__file__).resolve().parent.parent / "demo"
 
@@ -27,3 +36,32 @@ def declare_demo(key: str) -> Declaration | None:
         reason="",
     )
     return declare(wanted, by=owner)
+
+
+def find_demo(key: str) -> None:
+    """The demo's findings, by its owner, with quotes from the passages of their codes; nothing where some stand."""
+    project = Project.objects.get(key=key)
+    if Finding.objects.filter(project=project).exists():
+        return
+    owner = Member.objects.select_related("project", "user").filter(project=project, role="owner").earliest("joined_at")
+    basis = default_basis(owner)
+    cells = cells_under(owner, basis)
+    for said in json.loads((FILES / "findings.json").read_text(encoding="utf-8")):
+        wanted = Claiming(said["claim_en"], said["claim_fr"], basis.key, said["predicate"])
+        needed = cells.of(rests_on(read_claim(wanted.predicate)))
+        finding = create_finding(wanted, needed, by=owner)
+        for quote in said["quotes"]:
+            _quote(finding, quote, cells.study, by=owner)
+        set_state(finding, Finding.State.REVIEWED, by=owner)
+
+
+def _quote(finding: Finding, said: dict[str, Any], study: Study, *, by: Member) -> None:
+    """The first passages on a code, each of another participant, of the group if one is named."""
+    grouping = grouping_by(attribute_of(by, "sector"))
+    spoken: set[int] = set()
+    for choice in quote_choices(study, (said["code"],), chosen={}):
+        of_group = said.get("group") in {None, grouping.group_of.get(choice.participant.pk)}
+        if of_group and choice.participant.pk not in spoken and len(spoken) < said["count"]:
+            spoken.add(choice.participant.pk)
+            place = (choice.participant, TranscriptText.objects.get(pk=choice.text), choice.start, choice.end)
+            add_quote(finding, Quoting(*place, role=said["role"]), by=by)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from interviews.access import Action, for_members
+from interviews.access import Action, for_members, may
 from interviews.models import Member
 from reports.charts import drawn
 from reports.document import Cell, Column, Table, worded
@@ -23,6 +23,8 @@ from reports.views.pages import download, kind_or_404, language_of
 from reports.views.pages import page as common
 
 FILES = ("xlsx", "csv", "docx", "pdf")
+# From their rows a finding can be written down.
+DRAFTED = frozenset({"comparison", "ranking"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
         "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
         "choices": choices_of(asked, kind),
         "export": f"{name}_export",
+        "drafts": asked.study.branch(asked.branch) if name in DRAFTED and may(member, Action.WRITE_FINDINGS) else (),
         "files": [
             ("xlsx", _("workbook and notes")),
             ("csv", _("one table, for scripts")),

@@ -27,6 +27,7 @@ def page(member: Member, *, current: str) -> dict[str, Any]:
         "passages": _("Passages"),
         "all_codings": _("All codings"),
         "declaration": _("Declaration"),
+        "findings": _("Findings"),
     }
     reports = [(name, label, reverse(name, args=[member.project.key])) for name, label in names.items()]
     return {"project": member.project, "member": member, "section": "reports", "reports": reports, "current": current}

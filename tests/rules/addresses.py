@@ -38,6 +38,7 @@ from interviews.models import (
     Transcript,
     Upload,
 )
+from reports.models import Finding, FindingQuote
 from tests.coding.closed_rounds import closed_round
 from tests.disagreements import make_disagreement
 from tests.factories import make_code, make_transcript
@@ -139,7 +140,10 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
     closed = closed_round(owner, {}, number=7 + len(prefix))
     differing = make_disagreement(closed, transcript, code, {owner: [], coder: [words[3:20]]}, kind="omission")
     Disagreement.objects.filter(pk=differing.pk).update(number=3 + len(prefix))
+    finding = _finding(coding, by=owner, number=5 + len(prefix))
     values: dict[tuple[str, str], object] = {
+        ("findings", "number"): finding.number,
+        ("quotes", "pk"): finding.quotes.get().pk,
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
         ("any", "kind"): "xlsx",
@@ -166,6 +170,20 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("participants", "upload"): _upload(owner, Upload.Kind.PARTICIPANTS, "p.csv", b"id,sector\nAnna,private\n"),
     }
     return Study(project, transcript, coding, values)
+
+
+def _finding(coding: Coding, *, by: Member, number: int) -> Finding:
+    """A claim about the coding's code, with the coding's words as its quote."""
+    said = coding.states.get()
+    predicate = {"op": "at_least", "cell": f"{said.code.key}/all", "measure": "n", "value": 1}
+    finding = Finding.objects.create(
+        project=by.project, number=number, claim_en="People plan.", basis="union", predicate=predicate, author=by
+    )
+    anna = Speaker.objects.get(transcript=coding.transcript, role="participant").participant
+    FindingQuote.objects.create(
+        finding=finding, role="supports", participant=anna, text=said.text, start=said.start, end=said.end
+    )
+    return finding
 
 
 def make_coding(coder: Member, transcript: Transcript, code: Any, *, start: int, end: int) -> Coding:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from coding.services.demo import KEY, PEOPLE, Loaded, load_demo
 from interviews.models import Member, Role
-from reports.services.demo import declare_demo
+from reports.services.demo import declare_demo, find_demo
 
 WORDS = (
     "cedar",
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         loaded = load_demo(password=password)
         if loaded is Loaded.NOW:
             declare_demo(KEY)
+            find_demo(KEY)
         self.stdout.write(f"Demo study {KEY}: {SAID[loaded]}")
         self.stdout.write("Fictional: the people, the organisations and what they say are invented.")
         counts = dict(Member.objects.filter(project__key=KEY).values_list("user__username", "counts_in_reports"))

@@ -1,0 +1,184 @@
+"""Findings: the list, one with everything behind it, and writing them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from interviews.access import Action, Sight, for_members, may, sight_of
+from interviews.models import Member
+from methods.claims import read_claim
+from methods.predicates import rests_on
+from reports.forms.asked import Unanswerable, bases_for, basis_asked
+from reports.forms.findings import CommentForm, FindingForm
+from reports.forms.kinds import living_node
+from reports.models import Finding
+from reports.queries.basis import UnknownBasis, read_basis
+from reports.queries.cells import Cells, cells_under
+from reports.queries.drafts import draft_of
+from reports.queries.finding_page import finding_page
+from reports.queries.finding_words import STRENGTHS
+from reports.queries.findings import Today, findings_of
+from reports.queries.groups import NotGroupable, attribute_of, grouping_by
+from reports.queries.study import study_of
+from reports.services import findings as services
+from reports.views.pages import page as common
+
+
+def finding_or_404(member: Member, number: int, *, deleted: bool = False) -> Finding:
+    found = Finding.objects.visible_to(member).filter(number=number, deleted_at__isnull=not deleted)
+    finding = found.select_related("author__user").first()
+    if finding is None:
+        raise Http404
+    return finding
+
+
+@require_safe
+@for_members(Action.SEE_REPORTS)
+def index(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """All findings, with what holds today; `?deleted=N` shows the way back right after a deletion."""
+    rows = [(one, str(STRENGTHS.get(one.strength or "", ""))) for one in findings_of(member)]
+    deleted = request.GET.get("deleted", "")
+    context = common(member, current="findings") | {
+        "rows": rows,
+        "hidden": sight_of(member) is Sight.OWN,
+        "may_write": may(member, Action.WRITE_FINDINGS),
+        "deleted": int(deleted) if deleted.isdecimal() and len(deleted) < 9 else None,
+    }
+    return render(request, "reports/findings/index.html", context)
+
+
+@require_safe
+@for_members(Action.SEE_REPORTS)
+def finding(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
+    """A finding with its numbers, what moved, who coded, its quotes and what was said of it."""
+    found = finding_or_404(member, number)
+    context = common(member, current="findings") | {
+        "finding": found,
+        "page": finding_page(member, found, bases=bases_for(member)),
+        "may_write": may(member, Action.WRITE_FINDINGS),
+        "may_comment": may(member, Action.WRITE_MEMOS),
+        "comment_form": CommentForm(),
+        "states": Finding.State.choices,
+    }
+    return render(request, "reports/findings/finding.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members(Action.WRITE_FINDINGS)
+def new(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """A finding drafted from a code and an attribute (`?code=K&attribute=A&basis=B`), for one's own words."""
+    try:
+        initial, predicate = _drafted(request, member)
+    except (Unanswerable, UnknownBasis, NotGroupable) as error:
+        raise Http404 from error
+    form = FindingForm(request.POST or None, initial=initial, reader=member, predicate=predicate)
+    if form.is_bound and form.is_valid():
+        cells = _cells(member, form.wanted.basis)
+        if form.check_cells(cells):
+            made = services.create_finding(form.wanted, _needed(cells, form.wanted.predicate), by=member)
+            messages.success(request, _("The finding is written down. It turns stale when its numbers move."))
+            return redirect("finding", member.project.key, made.number)
+    context = common(member, current="findings") | {"form": form, "finding": None}
+    return render(request, "reports/findings/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _drafted(request: HttpRequest, member: Member) -> tuple[dict[str, Any], dict[str, Any]]:
+    basis = basis_asked(request.GET.get("basis", ""), reader=member)
+    code, attribute = request.GET.get("code", ""), request.GET.get("attribute", "")
+    if not code:
+        return {"basis": basis.key}, {"op": "at_least", "cell": "*/all", "measure": "n", "value": 1}
+    grouping = grouping_by(attribute_of(member, attribute)) if attribute else None
+    draft = draft_of(study_of(member, basis=basis), living_node(code, reader=member), grouping)
+    initial = {"basis": basis.key, "claim_en": draft.claim_en, "claim_fr": draft.claim_fr}
+    return initial, draft.predicate
+
+
+def _cells(member: Member, basis: str) -> Cells:
+    return cells_under(member, read_basis(basis, reader=member))
+
+
+def _needed(cells: Cells, predicate: dict[str, Any]) -> dict[str, Any]:
+    return cells.of(rests_on(read_claim(predicate)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members(Action.WRITE_FINDINGS)
+def edit(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
+    """Other words, another basis or another condition; the numbers of today are then stood by."""
+    found = finding_or_404(member, number)
+    initial = {name: getattr(found, name) for name in ("claim_en", "claim_fr", "basis")}
+    form = FindingForm(request.POST or None, initial=initial, reader=member, predicate=found.predicate)
+    if form.is_bound and form.is_valid():
+        cells = _cells(member, form.wanted.basis)
+        if form.check_cells(cells):
+            try:
+                services.edit_finding(found, form.wanted, _needed(cells, form.wanted.predicate), by=member)
+            except services.IsFrozen:
+                messages.error(request, _("A frozen finding is not changed. Make it a draft first."))
+            return redirect("finding", member.project.key, found.number)
+    context = common(member, current="findings") | {"form": form, "finding": found}
+    return render(request, "reports/findings/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@for_members(Action.WRITE_FINDINGS)
+def accept(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
+    """Stand by the claim with the numbers of today."""
+    found = finding_or_404(member, number)
+    under = Today(member).standing(found).under
+    try:
+        services.accept_numbers(found, under.cells, by=member)
+        messages.success(request, _("The finding stands on the numbers of today."))
+    except services.IsFrozen:
+        messages.error(request, _("A frozen finding is not changed. Make it a draft first."))
+    return redirect("finding", member.project.key, number)
+
+
+@require_POST
+@for_members(Action.WRITE_FINDINGS)
+def state(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
+    """Draft, reviewed, frozen: `state`."""
+    found = finding_or_404(member, number)
+    wanted = request.POST.get("state", "")
+    if wanted not in Finding.State.values:
+        raise Http404
+    services.set_state(found, wanted, by=member)
+    return redirect("finding", member.project.key, number)
+
+
+@require_POST
+@for_members(Action.WRITE_MEMOS)
+def comment(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
+    """Say something of a finding."""
+    found = finding_or_404(member, number)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        services.comment(found, form.cleaned_data["text"], by=member)
+    else:
+        messages.error(request, _("Write the comment first."))
+    return redirect("finding", member.project.key, number)
+
+
+@require_POST
+@for_members(Action.WRITE_FINDINGS)
+def delete(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:  # noqa: ARG001  # a POST without fields
+    """Out of sight; the list offers to bring it back."""
+    services.delete_finding(finding_or_404(member, number), by=member, at=timezone.now())
+    return redirect(f"{_list(member)}?deleted={number}")
+
+
+@require_POST
+@for_members(Action.WRITE_FINDINGS)
+def restore(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:  # noqa: ARG001  # a POST without fields
+    services.restore_finding(finding_or_404(member, number, deleted=True), by=member)
+    return redirect("finding", member.project.key, number)
+
+
+def _list(member: Member) -> str:
+    return reverse("findings", args=[member.project.key])

@@ -1,0 +1,88 @@
+"""The quotes of a finding: choosing passages, what each is for, a translation beside it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from interviews.access import Action, for_members
+from interviews.models import Member, Participant, TranscriptText
+from methods.claims import read_claim
+from methods.predicates import rests_on
+from reports.forms.findings import QuoteForm, TranslationForm
+from reports.models import Finding, FindingQuote
+from reports.queries.basis import UnknownBasis, default_basis, read_basis
+from reports.queries.cells import read_key
+from reports.queries.quote_choices import quote_choices
+from reports.queries.study import study_of
+from reports.services import findings as services
+from reports.views.findings import finding_or_404
+from reports.views.pages import page as common
+
+
+@require_safe
+@for_members(Action.WRITE_FINDINGS)
+def choose(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
+    """The passages of the finding's codes, each with its buttons."""
+    finding = finding_or_404(member, number)
+    keys = [read_key(key) for key in rests_on(read_claim(finding.predicate))]
+    codes = tuple(dict.fromkeys(code for key in keys if key for code in key.codes))
+    try:
+        basis = read_basis(finding.basis, reader=member)
+    except UnknownBasis:
+        basis = default_basis(member)
+    chosen = {(one.participant_id, one.text_id, one.start, one.end): one.role for one in finding.quotes.all()}
+    choices = quote_choices(study_of(member, basis=basis), codes, chosen=chosen)
+    context = common(member, current="findings") | {"finding": finding, "choices": choices}
+    return render(request, "reports/quotes/choose.html", context)
+
+
+@require_POST
+@for_members(Action.WRITE_FINDINGS)
+def add(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
+    """Put a passage with the finding, as one that carries it or as a negative case."""
+    finding = finding_or_404(member, number)
+    form = QuoteForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    said = form.cleaned_data
+    people = Participant.objects.living().filter(project=member.project_id)
+    texts = TranscriptText.objects.filter(transcript__project=member.project_id, length__gte=said["end"])
+    wanted = services.Quoting(
+        participant=get_object_or_404(people, pk=said["participant"]),
+        text=get_object_or_404(texts, pk=said["text"]),
+        start=said["start"],
+        end=said["end"],
+        role=said["role"],
+    )
+    if wanted.start >= wanted.end:
+        raise Http404
+    services.add_quote(finding, wanted, by=member)
+    messages.success(request, _("The passage stands with the finding."))
+    return redirect("finding_quotes", member.project.key, number)
+
+
+def _quote_or_404(finding: Finding, pk: int) -> FindingQuote:
+    return get_object_or_404(finding.quotes.select_related("finding"), pk=pk)
+
+
+@require_POST
+@for_members(Action.WRITE_FINDINGS)
+def translate(request: HttpRequest, member: Member, number: int, pk: int) -> HttpResponseBase:
+    """A translation beside the original."""
+    quote = _quote_or_404(finding_or_404(member, number), pk)
+    form = TranslationForm(request.POST)
+    if form.is_valid():
+        services.translate_quote(quote, by=member, **form.cleaned_data)
+    else:
+        messages.error(request, _("Name the translator: a translation stands under somebody’s name."))
+    return redirect("finding", member.project.key, number)
+
+
+@require_POST
+@for_members(Action.WRITE_FINDINGS)
+def remove(request: HttpRequest, member: Member, number: int, pk: int) -> HttpResponseBase:  # noqa: ARG001  # as above
+    """Take a passage away from the finding; the passage itself stays."""
+    services.remove_quote(_quote_or_404(finding_or_404(member, number), pk), by=member)
+    return redirect("finding", member.project.key, number)
