@@ -37,6 +37,7 @@ class Action(StrEnum):
     MANAGE_ROUNDS = auto()
     SEE_AGREEMENT = auto()
     DECIDE = auto()
+    SEE_FINDINGS = auto()
     WRITE_FINDINGS = auto()
     EDIT_PARTICIPANTS = auto()
     IMPORT = auto()
@@ -58,6 +59,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_ROUNDS: frozenset({O, L}),
     Action.SEE_AGREEMENT: frozenset({O, L, R}),
     Action.DECIDE: frozenset({O, L}),
+    Action.SEE_FINDINGS: frozenset({O, L, R}),
     Action.WRITE_FINDINGS: frozenset({O, L}),
     Action.EDIT_PARTICIPANTS: frozenset({O, L}),
     Action.IMPORT: frozenset({O, L}),
@@ -79,6 +81,7 @@ REASONS: dict[Action, Promise] = {
     Action.MANAGE_ROUNDS: _("Only owners and leads plan, open and close rounds. Ask a lead of the project."),
     Action.SEE_AGREEMENT: _("Coders see their own results of a closed round, where its lead shows them."),
     Action.DECIDE: _("Only owners and leads settle disagreements. Ask a lead of the project."),
+    Action.SEE_FINDINGS: _("Findings tell of everybody’s work, so coders do not see them. Ask a lead of the project."),
     Action.WRITE_FINDINGS: _("Only owners and leads write findings. Ask a lead of the project."),
     Action.EDIT_PARTICIPANTS: _("Only owners and leads change participants. Ask a lead of the project."),
     Action.IMPORT: _("Only owners and leads import transcripts. Ask a lead of the project."),

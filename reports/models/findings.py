@@ -53,7 +53,7 @@ class Finding(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["project", "number"], name="a_finding_number_is_once_in_a_project"),
-            models.CheckConstraint(condition=~Q(claim_en="", claim_fr=""), name="a_finding_claims_something"),
+            models.CheckConstraint(condition=~Q(claim_en="", claim_fr=""), name="a_finding_is_said_in_a_language"),
         )
 
     def __str__(self) -> str:
@@ -88,7 +88,7 @@ class FindingQuote(models.Model):
             ),
             models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="a_quote_has_words"),
             models.CheckConstraint(
-                condition=Q(translation="") | ~Q(translator=""), name="a_translation_names_its_translator"
+                condition=Q(translation="") | ~Q(translator=""), name="a_translation_is_never_without_its_translator"
             ),
         )
 

@@ -31,15 +31,16 @@ from reports.views.pages import page as common
 
 
 def finding_or_404(member: Member, number: int, *, deleted: bool = False) -> Finding:
-    found = Finding.objects.visible_to(member).filter(number=number, deleted_at__isnull=not deleted)
-    finding = found.select_related("author__user").first()
+    """The living finding of this number; a deleted one too, where it is asked for."""
+    found = Finding.objects.visible_to(member) if deleted else Finding.objects.visible_to(member).living()
+    finding = found.filter(number=number).select_related("author__user").first()
     if finding is None:
         raise Http404
     return finding
 
 
 @require_safe
-@for_members(Action.SEE_REPORTS)
+@for_members(Action.SEE_FINDINGS)
 def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     """All findings, with what holds today; `?deleted=N` shows the way back right after a deletion."""
     rows = [(one, str(STRENGTHS.get(one.strength or "", ""))) for one in findings_of(member)]
@@ -54,7 +55,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 @require_safe
-@for_members(Action.SEE_REPORTS)
+@for_members(Action.SEE_FINDINGS)
 def finding(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
     """A finding with its numbers, what moved, who coded, its quotes and what was said of it."""
     found = finding_or_404(member, number)
@@ -62,7 +63,6 @@ def finding(request: HttpRequest, member: Member, number: int) -> HttpResponseBa
         "finding": found,
         "page": finding_page(member, found, bases=bases_for(member)),
         "may_write": may(member, Action.WRITE_FINDINGS),
-        "may_comment": may(member, Action.WRITE_MEMOS),
         "comment_form": CommentForm(),
         "states": Finding.State.choices,
     }
@@ -146,14 +146,15 @@ def state(request: HttpRequest, member: Member, number: int) -> HttpResponseBase
     """Draft, reviewed, frozen: `state`."""
     found = finding_or_404(member, number)
     wanted = request.POST.get("state", "")
-    if wanted not in Finding.State.values:
-        raise Http404
-    services.set_state(found, wanted, by=member)
+    if wanted in Finding.State.values:
+        services.set_state(found, wanted, by=member)
+    else:
+        messages.error(request, _("A finding is a draft, reviewed or frozen."))
     return redirect("finding", member.project.key, number)
 
 
 @require_POST
-@for_members(Action.WRITE_MEMOS)
+@for_members(Action.WRITE_FINDINGS)
 def comment(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
     """Say something of a finding."""
     found = finding_or_404(member, number)

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from interviews.access import Action, may
 from interviews.models import Member
 from reports.document import Report
 from reports.exporters import KINDS, CannotWrite
@@ -27,8 +28,9 @@ def page(member: Member, *, current: str) -> dict[str, Any]:
         "passages": _("Passages"),
         "all_codings": _("All codings"),
         "declaration": _("Declaration"),
-        "findings": _("Findings"),
     }
+    if may(member, Action.SEE_FINDINGS):
+        names["findings"] = _("Findings")
     reports = [(name, label, reverse(name, args=[member.project.key])) for name, label in names.items()]
     return {"project": member.project, "member": member, "section": "reports", "reports": reports, "current": current}
 

@@ -45,7 +45,8 @@ def add(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
     finding = finding_or_404(member, number)
     form = QuoteForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        messages.error(request, _("Choose a passage from the list."))
+        return redirect("finding_quotes", member.project.key, number)
     said = form.cleaned_data
     people = Participant.objects.living().filter(project=member.project_id)
     texts = TranscriptText.objects.filter(transcript__project=member.project_id, length__gte=said["end"])

@@ -192,10 +192,12 @@ def test_a_quote_past_the_end_of_its_text_is_not_found(study, lea):
 
 def test_who_codes_blind_sees_no_finding(study, olga, lena):
     finding = written(olga, POSTING)
-    client = client_of(lena)
-    assert "They post." not in client.get(URL).content.decode()
-    assert client.get(f"{URL}{finding.number}/").status_code == 404
-    assert client.post(f"{URL}{finding.number}/comment/", {"text": "Hm"}).status_code == 404
+    assert client_of(lena).get(URL).status_code == 403
+    assert client_of(lena).get(f"{URL}{finding.number}/").status_code == 403
+    olga.is_blind = True
+    olga.save()
+    assert "They post." not in client_of(olga).get(URL).content.decode()
+    assert client_of(olga).get(f"{URL}{finding.number}/").status_code == 404
 
 
 def test_a_finding_is_deleted_and_comes_back(study, olga):

@@ -22,6 +22,7 @@ from coding.services.passes import mark_done
 from coding.services.rounds import open_round, plan_round
 from interviews.models import Member, Project, Speaker
 from interviews.services.revisions import record
+from reports.models import Finding
 from tests.factories import make_transcript
 from tests.rules.addresses import Study, make_coding, make_proposal, make_study
 from tests.rules.test_blindness import NOON, each_answer
@@ -72,7 +73,7 @@ def works(coder: Member, study: Study) -> None:
 def doors(reader: Member) -> Shown:
     """What each door lets this reader see, whether or not a page shows it."""
     reader = Member.objects.select_related("project").get(pk=reader.pk)
-    models = (Assignment, Coding, CodingState, Rating, Memo, Proposal, Disagreement, Decision)
+    models = (Assignment, Coding, CodingState, Rating, Memo, Proposal, Disagreement, Decision, Finding)
     return {
         f"door: {model.__name__}": [*model.objects.visible_to(reader).order_by("pk").values_list("pk", flat=True)]
         for model in models

@@ -98,7 +98,7 @@ def test_every_exporter_in_the_folder_is_registered(package: str) -> None:
     assert all("/" in one.CONTENT_TYPE for one in registry.EXPORTERS)
 
 
-BLIND = {"Coding", "CodingState", "Rating", "Memo", "Proposal", "Disagreement", "Decision"}
+BLIND = {"Coding", "CodingState", "Rating", "Memo", "Proposal", "Finding", "Disagreement", "Decision"}
 # Where these are read or written without `visible_to`, each with its reason. `.create` of one's own work is free.
 ALLOWED = {
     "coding/models/decisions.py": "Whether a disagreement is decided is part of its own door.",
@@ -114,6 +114,8 @@ ALLOWED = {
     "coding/services/demo/rounds.py": "It decides for the demo study, before anybody sees it.",
     "coding/services/demo/times.py": "It dates what the demo study wrote, before anybody sees it.",
     "coding/services/memos.py": "It writes one's own.",
+    "reports/services/demo.py": "Whether the demo study has findings yet, before anybody sees it.",
+    "reports/services/findings.py": "It writes a finding that `visible_to` gave, and numbers the next one.",
     "coding/services/speakers.py": "Merging speakers concerns all codings, whoever made them; it shows none.",
 }
 WRITES = {"create", "bulk_create", "get_or_create"}
