@@ -1,7 +1,7 @@
 """Exact tests against printed values, scipy and statsmodels; what a sample can show, against a printed table."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 from statsmodels.stats.contingency_tables import mcnemar as mcnemar_of_statsmodels
@@ -62,6 +62,7 @@ def test_mcnemar_is_that_of_statsmodels(one, other):
     assert mcnemar(one, other) == pytest.approx(mcnemar_of_statsmodels([[3, one], [other, 4]], exact=True).pvalue)
 
 
+@settings(max_examples=15)  # statsmodels takes a tenth of a second for each
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_holm_is_that_of_statsmodels(values):
     adjusted = [*holm(dict(enumerate(values)), family=range(len(values))).values()]
