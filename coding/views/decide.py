@@ -119,8 +119,8 @@ def _answers(asked: AskedDecision, disagreement: Disagreement, member: Member, c
     first = _answer(asked, disagreement, sides)
     rows = Disagreement.objects.visible_to(member).filter(round=closed, text=disagreement.text_id)
     beside = rows.filter(number__in=asked.also).exclude(pk=disagreement.pk)
-    others = beside.select_related("round__snapshot", "transcript", "text", "code").order_by("number")
-    return [first, *(Answer(one, first.outcome, first.kept, first.spans) for one in others)]
+    whole = beside.select_related("round__snapshot", "transcript", "text", "code").defer("text__text")
+    return [first, *(Answer(one, first.outcome, first.kept, first.spans) for one in whole.order_by("number"))]
 
 
 def _answer(asked: AskedDecision, disagreement: Disagreement, sides: tuple[Lettered, ...]) -> Answer:

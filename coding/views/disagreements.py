@@ -108,7 +108,8 @@ def op_of(request: HttpRequest) -> UUID | None:
 
 def _answers(asked: AskedTogether, member: Member, closed: Round) -> list[Answer]:
     rows = Disagreement.objects.visible_to(member).filter(round=closed, number__in=asked.picked)
-    found = [*rows.select_related("round__snapshot", "transcript", "text", "code").order_by("number")]
+    whole = rows.select_related("round__snapshot", "transcript", "text", "code").defer("text__text")
+    found = [*whole.order_by("number")]
     if not found:
         raise Invalid(_("Tick the disagreements to settle."))
     return [Answer(one, asked.outcome) for one in found]
