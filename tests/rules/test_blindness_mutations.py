@@ -88,7 +88,7 @@ SECOND_LINES = (
     "reports.queries.codings_report",
     "reports.queries.basis",
     "reports.forms.asked",
-    "reports.queries.crosstab_report",
+    "reports.queries.study_report",
 )
 
 
