@@ -23,12 +23,10 @@ RUNS = 9
 def measure() -> list[tuple[str, float, float, float]]:
     """CPU milliseconds, medians; each page against its budget, and against its floor in the same run."""
     recounted = recount()
-    with database():
-        from django.conf import settings
+    from django.test.utils import override_settings
 
-        # Measured as it runs: while developing, Django keeps every query.
-        settings.DEBUG = False
-        settings.ALLOWED_HOSTS = ["localhost"]
+    # Measured as it runs: while developing, Django keeps every query.
+    with database(), override_settings(DEBUG=False, ALLOWED_HOSTS=["localhost"]):
         large, small = study("large", MANY), study("small", FEW)
         agreement = page(large, "1/agreement/")
         queue, few, plain = page(large, "1/disagreements/"), page(small, "1/disagreements/"), page(large, "")
