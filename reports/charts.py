@@ -51,7 +51,10 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class DrawnMark:
-    """A line of a figure of ranges: its label's and its mark's place; no `at` where the value is undefined."""
+    """A line of a figure of ranges: its label's and its mark's place; no `at` where the value is undefined.
+
+    `band` is the place and the width of the block of chance, empty for none.
+    """
 
     label: str
     words: str
@@ -59,6 +62,7 @@ class DrawnMark:
     at: str
     low: str
     high: str
+    band: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ class RangesDrawing:
 
 @dataclass(frozen=True, slots=True)
 class DrawnGroup:
-    """One group's dots: (place, height of the centre) of each, the base line, and (place, count) under each value."""
+    """One group's dots: (place, height of the centre) of each, the base line, and (place, count) under each value.
+
+    `median` is the place of the lower median, empty without one; its word stands on the side of `anchor`.
+    """
 
     label: str
     fill: str
@@ -86,6 +93,7 @@ class DrawnGroup:
     dots: tuple[tuple[str, int], ...]
     counts: tuple[tuple[str, int], ...]
     median: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class DotsDrawing:
     title: str
     description: str
     height: int
-    values: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str, str], ...]
     groups: tuple[DrawnGroup, ...]
     template: str = "reports/figures/dots.html"
 
@@ -154,12 +162,17 @@ def _ranges(figure: Ranges, key: str) -> RangesDrawing:
 def _mark(mark: Mark, y: int, at: Place) -> DrawnMark:
     low = mark.value if mark.low is None else mark.low
     high = mark.value if mark.high is None else mark.high
-    return DrawnMark(mark.label, mark.words, y, at(mark.value), at(low), at(high))
+    band = None
+    if mark.band:
+        # From the places as they are written, so that block and range can't drift apart.
+        left, right = (float(at(edge).rstrip("%")) for edge in mark.band)
+        band = (at(mark.band[0]), f"{right - left:.2f}%")
+    return DrawnMark(mark.label, mark.words, y, at(mark.value), at(low), at(high), band)
 
 
 def _dots(figure: Dots, key: str) -> DotsDrawing:
     places = [_percent((value + 0.5) / len(figure.values)) for value in range(len(figure.values))]
-    groups, top = [], 34
+    groups, top = [], 44
     for number, (label, counts, median) in enumerate(figure.rows):
         base = top + 26 + DOT * max([1, *counts])
         dots = [
@@ -176,10 +189,11 @@ def _dots(figure: Dots, key: str) -> DotsDrawing:
                 dots=tuple(dots),
                 counts=tuple(zip(places, counts, strict=True)),
                 median="" if median is None else places[median],
+                anchor="end" if median else "start",
             )
         )
         top = base + 40
-    values = tuple(zip(places, figure.values, strict=True))
+    values = tuple((place, *value) for place, value in zip(places, figure.values, strict=True))
     return DotsDrawing(key, figure.title, figure.description, top, values, tuple(groups))
 
 

@@ -82,7 +82,7 @@ class Chart:
 class Mark:
     """One line of a figure of ranges: where the value stands and how far it may reach, all None when undefined.
 
-    `words` are the numbers as the line says them.
+    `words` are the numbers as the line says them. `band` is what chance alone gives, drawn as a pale block behind.
     """
 
     label: str
@@ -90,6 +90,7 @@ class Mark:
     value: float | None
     low: float | None = None
     high: float | None = None
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,12 @@ class Ranges:
 class Dots:
     """A dot for each participant over the values of a scale. `rows` are (group, counts by value, median's index).
 
-    `values` are the labels of the scale, lowest first.
+    `values` are the (number, word) of the scale, lowest first; the narrowest screens show the numbers alone.
     """
 
     title: str
     description: str
-    values: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[int, ...], int | None], ...]
 
 

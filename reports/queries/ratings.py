@@ -1,7 +1,7 @@
 """A participant's place on a code's scale under a basis: one value, or that the coders' values differ and are open."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -27,19 +27,20 @@ def ratings_of(ground: Ground, code: Code) -> dict[int, Rated]:
     One coder's value is the lower median of hers, never an average of labels. Union and majority: the lower median of
     all values. Intersection: the value of all who rated, where it is one. Consensus: that, else what decisions kept.
     """
-    if not code.rated:
-        return {}
-    given: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for person, coder, value in _given(ground, code):
+    return ratings_by_code(ground, [code]).get(code.pk, {})
+
+
+def ratings_by_code(ground: Ground, codes: Sequence[Code]) -> dict[int, dict[int, Rated]]:
+    """The same of several codes at once, by code, in three queries at most."""
+    given: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for code, person, coder, value in _given(ground, codes):
         if person in ground.covered:
-            given[person][coder].append(value)
-    decided: dict[int, list[int]] = defaultdict(list)
-    if ground.basis.kind is BasisKind.CONSENSUS and code.rated == Code.Rated.PASSAGE:
-        for person, value in (
-            consensus_states(ground, [code.pk]).filter(rating__isnull=False).values_list(PERSON, "rating")
-        ):
-            decided[person].append(value)
-    return {person: _under(ground.basis.kind, values, decided.get(person, [])) for person, values in given.items()}
+            given[code, person][coder].append(value)
+    decided = _decided(ground, codes)
+    found: dict[int, dict[int, Rated]] = defaultdict(dict)
+    for (code, person), values in given.items():
+        found[code][person] = _under(ground.basis.kind, values, decided.get((code, person), []))
+    return found
 
 
 def rating_name(rated: dict[int, Rated], code: Code, person: int) -> str:
@@ -52,14 +53,32 @@ def rating_name(rated: dict[int, Rated], code: Code, person: int) -> str:
     return f"{value} {dict(code.levels).get(value, '')}".strip()
 
 
-def _given(ground: Ground, code: Code) -> Iterable[tuple[int, int, int]]:
-    """(participant, coder, value) of each rating that the basis may count."""
-    if code.rated == Code.Rated.PASSAGE:
-        states = counted_states(ground, [code.pk]).filter(rating__isnull=False)
-        rows = states.values_list("pk", PERSON, "coding__coder_id", "rating").distinct()
-        return ((person, coder, value) for _pk, person, coder, value in rows)
-    ratings = counted_ratings(ground, [code.pk])
-    return ratings.values_list("participant_id", "assignment__coder_id", "value")
+def _given(ground: Ground, codes: Sequence[Code]) -> Iterator[tuple[int, int, int, int]]:
+    """(code, participant, coder, value) of each rating that the basis may count."""
+    by_passage, by_case = _rated(codes, Code.Rated.PASSAGE), _rated(codes, Code.Rated.PARTICIPANT)
+    if by_passage:
+        states = counted_states(ground, by_passage).filter(rating__isnull=False)
+        for _pk, *row in states.values_list("pk", "code_id", PERSON, "coding__coder_id", "rating").distinct():
+            yield tuple(row)
+    if by_case:
+        yield from counted_ratings(ground, by_case).values_list(
+            "code_id", "participant_id", "assignment__coder_id", "value"
+        )
+
+
+def _decided(ground: Ground, codes: Sequence[Code]) -> dict[tuple[int, int], list[int]]:
+    """The values that decisions keep, by code and participant; none but under consensus."""
+    by_passage = _rated(codes, Code.Rated.PASSAGE)
+    found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    if by_passage and ground.basis.kind is BasisKind.CONSENSUS:
+        states = consensus_states(ground, by_passage).filter(rating__isnull=False)
+        for code, person, value in states.values_list("code_id", PERSON, "rating"):
+            found[code, person].append(value)
+    return found
+
+
+def _rated(codes: Sequence[Code], rated: Code.Rated) -> list[int]:
+    return [code.pk for code in codes if code.rated == rated]
 
 
 def _under(kind: BasisKind, values: dict[int, list[int]], decided: list[int]) -> Rated:

@@ -1,7 +1,9 @@
 """Every kind of report that the common pages, files and commands know."""
 
 from reports.queries.comparison_report import COMPARISON
+from reports.queries.dispersion_report import DISPERSION
 from reports.queries.kinds import Kind
 from reports.queries.ranking_report import RANKING
+from reports.queries.ratings_report import RATINGS
 
-KINDS_OF_REPORT: dict[str, Kind] = {kind.name: kind for kind in (RANKING, COMPARISON)}
+KINDS_OF_REPORT: dict[str, Kind] = {kind.name: kind for kind in (RANKING, COMPARISON, RATINGS, DISPERSION)}

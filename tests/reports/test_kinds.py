@@ -12,6 +12,7 @@ from methods.exact import fisher
 from methods.proportions import Count, difference
 from reports.models import Declaration
 from reports.queries.registry import KINDS_OF_REPORT
+from tests.factories import make_code
 from tests.people import client_of
 
 ADDRESS = "/projects/night-shift/reports/"
@@ -30,6 +31,7 @@ def declare(project, **fields: object) -> Declaration:
 
 @pytest.mark.parametrize("name", KINDS_OF_REPORT)
 def test_every_kind_has_a_page_and_files(name, study, olga):
+    make_code(study.project, "culture", rated="participant", scale=[{"value": n, "en": "x"} for n in (1, 2, 3)])
     client = client_of(olga)
     page = client.get(f"{ADDRESS}{name}/?basis=union")
     assert page.status_code == 200
