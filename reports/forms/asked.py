@@ -61,17 +61,6 @@ def basis_asked(key: str, *, reader: Member) -> Basis:
     return Basis(BasisKind.CODER, own[0]) if own else Basis(BasisKind.UNION)
 
 
-def bases_for(reader: Member) -> list[Basis]:
-    """The bases that the reader can choose from: each coder in sight, then the layers of all of them."""
-    coders = [Basis(BasisKind.CODER, coder) for coder in coders_in_sight(reader)]
-    if sight_of(reader) is Sight.OWN:
-        return coders
-    layers = [BasisKind.UNION, BasisKind.INTERSECTION]
-    layers += [BasisKind.MAJORITY] if len(coders) > 2 else []
-    layers += [BasisKind.CONSENSUS] if len(coders) > 1 else []
-    return coders + [Basis(kind) for kind in layers]
-
-
 def _node(key: str, *, reader: Member) -> Node:
     node = codebook_of(reader.project).by_key.get(key)
     if node is None or node.archived:

@@ -12,6 +12,7 @@ from reports.forms.asked import Unanswerable, basis_asked
 from reports.queries.basis import UnknownBasis
 from reports.queries.groups import NotGroupable, attribute_of, groupable, grouping_by
 from reports.queries.kinds import Asked, Kind
+from reports.queries.scales import has_scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def living_node(key: str, *, reader: Member) -> Node:
 def _rated(key: str, *, reader: Member) -> Node | None:
     if key:
         node = living_node(key, reader=reader)
-        if not node.code.rated:
+        if not has_scale(node):
             raise Unanswerable(key)
         return node
     return next(iter(rated_codes(reader)), None)
@@ -72,7 +73,7 @@ def _rated(key: str, *, reader: Member) -> Node | None:
 
 def rated_codes(reader: Member) -> list[Node]:
     """The codes with a scale; those rated per participant first, for they are judgements of the whole case."""
-    rated = [node for node in codebook_of(reader.project).in_tree_order() if node.code.rated]
+    rated = [node for node in codebook_of(reader.project).in_tree_order() if has_scale(node)]
     return sorted(rated, key=lambda node: node.code.rated != Code.Rated.PARTICIPANT)
 
 

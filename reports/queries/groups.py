@@ -1,5 +1,6 @@
 """Groups of participants by an attribute: a category's values in their order, or a number's bands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -75,6 +76,11 @@ def grouping_by(attribute: Attribute) -> Grouping:
     bands = bands_of(attribute, whole=whole)
     group_of = {person: band_key(band_of(number, bands)) for person, number in numbers.items()}
     return Grouping(attribute, tuple(Group(band_key(band), band.label) for band in bands), group_of)
+
+
+def everyone(people: Collection[int]) -> Grouping:
+    """One group of all of them, by no attribute of the study."""
+    return Grouping(Attribute(), (Group("all", _("All")),), dict.fromkeys(people, "all"))
 
 
 def band_key(band: Band) -> str:

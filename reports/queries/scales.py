@@ -60,9 +60,14 @@ class RatedCode:
         return tuple(one.counts for one in self.groups)
 
 
+def has_scale(node: Node) -> bool:
+    """Whether the code is rated, on a scale of two values or more."""
+    return bool(node.code.rated) and len(node.code.scale) > 1
+
+
 def rated_codes_of(study: Study, *, grouping: Grouping | None) -> tuple[RatedCode, ...]:
     """Every living rated code in tree order; one group of everyone where no attribute makes groups."""
-    nodes = [node for node in study.codebook.in_tree_order() if node.code.rated and len(node.code.scale) > 1]
+    nodes = [node for node in study.codebook.in_tree_order() if has_scale(node)]
     found = ratings_by_code(study.ground, [node.code for node in nodes])
     return tuple(_on_scale(study, node, found.get(node.code.pk, {}), grouping) for node in nodes)
 

@@ -14,8 +14,9 @@ from interviews.access import Action, for_members, may
 from interviews.models import Member
 from reports.charts import drawn
 from reports.document import Cell, Column, Table, worded
-from reports.forms.asked import Unanswerable, bases_for
+from reports.forms.asked import Unanswerable
 from reports.forms.kinds import choices_of, read_asked
+from reports.queries.basis import bases_for
 from reports.queries.kinds import Asked, CannotAnswer, Kind, made
 from reports.queries.registry import KINDS_OF_REPORT
 from reports.queries.study_report import basis_name

@@ -38,7 +38,7 @@ def test_every_kind_has_a_page_and_files(name, study, olga):
     for kind in ("xlsx", "csv", "docx", "pdf"):
         answer = client.get(f"{ADDRESS}{name}.{kind}?basis=union")
         assert answer.status_code == 200, kind
-        assert len(b"".join(answer.streaming_content)) > 20
+        assert b"".join(answer.streaming_content)
 
 
 @pytest.mark.parametrize("name", KINDS_OF_REPORT)

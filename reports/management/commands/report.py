@@ -27,12 +27,20 @@ class Command(BaseCommand):
         parser.add_argument("--branch", default="", help="key of a code: only the codes below it")
         parser.add_argument("--code", default="", help="key of a rated code, for ratings and dispersion")
         parser.add_argument("--basis", default="", help="union, intersection, majority, consensus or coder:USERNAME")
+        parser.add_argument(
+            "--option",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="what one kind alone knows, as in its address",
+        )
         parser.add_argument("--format", default="json", choices=["json", *KINDS])
         parser.add_argument("--out", metavar="FILE", help="where the file goes; JSON without it goes to stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
         kind = KINDS_OF_REPORT[options["name"]]
         query = {name: options[name] for name in ("attribute", "branch", "code", "basis")}
+        query |= dict(said.partition("=")[::2] for said in options["option"])
         try:
             asked = read_asked(query, kind, reader=owner_of(options["project"]))
             if options["format"] == "json":
