@@ -55,9 +55,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """A table; the numbers of a `matrix` are shaded by how much they are, the diagonal is set apart."""
+
     title: str
     columns: tuple[Column, ...]
     rows: Sequence[Row]
+    matrix: bool = False
 
 
 @dataclass(frozen=True, slots=True)

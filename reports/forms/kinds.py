@@ -89,7 +89,7 @@ def _choices(asked: Asked, kind: Kind) -> Iterable[Choice]:
         yield Choice("code", _("Rated code"), options, asked.node.key if asked.node else "")
     if "branch" in kind.asks:
         branches = tuple((node.key, node.path) for node in nodes if node.children)
-        yield Choice("branch", _("Branch"), (("", _("All codes")), *branches), asked.branch)
+        yield Choice("branch", _("Branch"), (("", str(kind.whole)), *branches), asked.branch)
     if "attribute" in kind.asks:
         attributes = tuple((one.key, one.label) for one in groupable(asked.reader))
         yield Choice("attribute", _("Attribute"), attributes, asked.attribute.key if asked.attribute else "")

@@ -141,4 +141,5 @@ INDICATORS = Kind(
     find=find,
     report=indicators_report,
     json=as_json,
+    whole=gettext_lazy("That of the indicators"),
 )

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
@@ -51,7 +52,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of report. `asks` names what its address may say: attribute, branch, rated (a code that is rated).
-    `options` are fields of its own, each with what a reader may choose, the first one the default; `labels` name them.
+    `whole` is what no branch means. `options` are fields of its own, each with what a reader may choose, the first one
+    the default; `labels` name them.
     `find` counts, `report` puts it into words, `json` gives the promised rows and whatever stands beside them. `find`
     raises CannotAnswer.
     """
@@ -63,6 +65,7 @@ class Kind:
     find: Callable[[Asked], Any]
     report: Callable[[Any, Asked, datetime], Report]
     json: Callable[[Any], dict[str, Any]]
+    whole: Promise = gettext_lazy("All codes")
     options: Mapping[str, Callable[[Member], Iterable[tuple[str, str]]]] = field(default_factory=dict)
     labels: Mapping[str, Promise] = field(default_factory=dict)
 

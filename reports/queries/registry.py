@@ -1,6 +1,7 @@
 """Every kind of report that the common pages, files and commands know."""
 
 from reports.queries.comparison_report import COMPARISON
+from reports.queries.cooccurrence_report import COOCCURRENCE
 from reports.queries.dispersion_report import DISPERSION
 from reports.queries.emergence_report import EMERGENCE
 from reports.queries.indicators_report import INDICATORS
@@ -10,5 +11,6 @@ from reports.queries.ratings_report import RATINGS
 from reports.queries.saturation_report import SATURATION
 
 KINDS_OF_REPORT: dict[str, Kind] = {
-    kind.name: kind for kind in (RANKING, COMPARISON, RATINGS, DISPERSION, EMERGENCE, SATURATION, INDICATORS)
+    kind.name: kind
+    for kind in (RANKING, COMPARISON, RATINGS, DISPERSION, EMERGENCE, SATURATION, INDICATORS, COOCCURRENCE)
 }

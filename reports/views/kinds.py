@@ -1,6 +1,7 @@
 """The page and the files of the common kinds of report."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from interviews.access import Action, for_members, may
 from interviews.models import Member
 from reports.charts import drawn
-from reports.document import Cell, Column, Table, worded
+from reports.document import Cell, Column, Share, Table, worded
 from reports.forms.asked import Unanswerable
 from reports.forms.kinds import choices_of, read_asked
 from reports.queries.basis import bases_for
@@ -23,6 +24,7 @@ from reports.queries.study_report import basis_name
 from reports.views.pages import download, kind_or_404, language_of
 from reports.views.pages import page as common
 
+SHADES = 5
 FILES = ("xlsx", "csv", "docx", "pdf")
 # From their rows a finding can be written down.
 DRAFTED = frozenset({"comparison", "ranking"})
@@ -30,11 +32,12 @@ DRAFTED = frozenset({"comparison", "ranking"})
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell of the page: its words, and the address of the passages behind it, if any."""
+    """A cell of the page: its words, the address of the passages behind it, if any, and in a matrix its shade."""
 
     words: str
     numeric: bool
     url: str
+    shade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class ShownTable:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[ShownRow, ...]
+    matrix: bool
 
 
 @require_safe
@@ -91,17 +95,36 @@ def answered(kind: Kind, asked: Asked) -> dict[str, Any]:
 def shown(table: Table, passages: str) -> ShownTable:
     """The table with the addresses behind its cells."""
     rows = []
-    for row in table.rows:
+    most = max(
+        (_weight(cell) for at, row in enumerate(table.rows) for place, cell in enumerate(row.cells) if place != at + 1),
+        default=0.0,
+    )
+    for at, row in enumerate(table.rows):
         cells = tuple(
-            _cell(value, column, f"{passages}?{row.opens[place]}" if place in row.opens else "")
+            ShownCell(
+                worded(value),
+                column.numeric,
+                f"{passages}?{row.opens[place]}" if place in row.opens else "",
+                shade(value, most=most, diagonal=place == at + 1) if table.matrix and place else "",
+            )
             for place, (value, column) in enumerate(zip(row.cells, table.columns, strict=True))
         )
         rows.append(ShownRow(cells, row.depth, row.branch))
-    return ShownTable(table.title, table.columns, tuple(rows))
+    return ShownTable(table.title, table.columns, tuple(rows), table.matrix)
 
 
-def _cell(value: Cell, column: Column, url: str) -> ShownCell:
-    return ShownCell(worded(value), column.numeric, url)
+def shade(value: Cell, *, most: float, diagonal: bool) -> str:
+    """One of five steps up to the most that a matrix has off its diagonal; nought has none."""
+    if diagonal:
+        return "own"
+    weight = _weight(value)
+    return str(ceil(SHADES * weight / most)) if weight and most else ""
+
+
+def _weight(value: Cell) -> float:
+    if isinstance(value, Share):
+        return value.n / value.of if value.of else 0.0
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 @require_safe
