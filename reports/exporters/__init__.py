@@ -3,7 +3,7 @@
 from typing import BinaryIO, Protocol
 
 from reports.document import Report
-from reports.exporters import csv, docx, pdf, xlsx
+from reports.exporters import csv, docx, pdf, png, svg, xlsx
 from reports.exporters.errors import CannotWrite
 
 
@@ -16,7 +16,7 @@ class Exporter(Protocol):
     def write(self, report: Report, target: BinaryIO) -> None: ...
 
 
-EXPORTERS: tuple[Exporter, ...] = (csv, xlsx, docx, pdf)
+EXPORTERS: tuple[Exporter, ...] = (csv, xlsx, docx, pdf, svg, png)
 KINDS: dict[str, Exporter] = {exporter.KIND: exporter for exporter in EXPORTERS}
 
 __all__ = ["EXPORTERS", "KINDS", "CannotWrite", "Exporter"]

@@ -25,7 +25,8 @@ from reports.views.pages import download, kind_or_404, language_of
 from reports.views.pages import page as common
 
 SHADES = 5
-FILES = ("xlsx", "csv", "docx", "pdf")
+FIGURES = ("svg", "png")
+FILES = ("xlsx", "csv", "docx", "pdf", *FIGURES)
 # From their rows a finding can be written down.
 DRAFTED = frozenset({"comparison", "ranking"})
 
@@ -61,21 +62,29 @@ def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
     """The report with its form; where it can't be made of what there is, the reason in its place."""
     kind = KINDS_OF_REPORT[name]
     asked = asked_or_404(request, kind, member)
-    context = common(member, current=name) | {
+    context = common(member, current=name) | answered(kind, asked)
+    context |= {
         "kind": kind,
         "asked": asked,
         "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
         "choices": choices_of(asked, kind),
         "export": f"{name}_export",
         "drafts": asked.study.branch(asked.branch) if name in DRAFTED and may(member, Action.WRITE_FINDINGS) else (),
-        "files": [
-            ("xlsx", _("workbook and notes")),
-            ("csv", _("one table, for scripts")),
-            ("docx", _("document")),
-            ("pdf", _("table and chart")),
-        ],
+        "files": files(figures=bool(context.get("drawings"))),
     }
-    return render(request, "reports/kinds/page.html", context | answered(kind, asked))
+    return render(request, "reports/kinds/page.html", context)
+
+
+def files(*, figures: bool) -> list[tuple[str, str]]:
+    """The formats in the menu: those of figures only where there is one."""
+    tables = [
+        ("xlsx", _("workbook and notes")),
+        ("csv", _("one table, for scripts")),
+        ("docx", _("document")),
+        ("pdf", _("table and chart")),
+    ]
+    drawn_too = [("svg", _("figure as drawn")), ("png", _("figure, for slides and print"))]
+    return tables + drawn_too if figures else tables
 
 
 def answered(kind: Kind, asked: Asked) -> dict[str, Any]:
@@ -139,6 +148,8 @@ def export(request: HttpRequest, member: Member, name: str, kind: str) -> HttpRe
             report = made(of_report, asked, at=timezone.now())
         except CannotAnswer as error:
             raise Http404(str(error)) from error
+        if kind in FIGURES and not report.charts:
+            raise Http404
         return download(request, member, report, kind=kind)
 
 

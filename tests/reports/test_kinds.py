@@ -1,11 +1,15 @@
 """The common kinds of report: counted by hand in conftest.py, and the same on the page, in files and from a command."""
 
 import json
+import subprocess
+import sys
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from interviews.models import Member
 from methods.exact import fisher
@@ -124,3 +128,38 @@ def test_the_command_writes_a_file(study, olga, tmp_path):
 def test_a_blind_coder_sees_her_own_work_only(study, lena: Member):
     page = client_of(lena).get(f"{ADDRESS}ranking/").content.decode()
     assert "Only your own codings are counted" in page
+
+
+def test_a_figure_is_a_file_of_its_own_and_the_menu_offers_it(study, olga):
+    client = client_of(olga)
+    menu = client.get(f"{ADDRESS}ranking/?basis=union").content.decode()
+    assert "ranking.svg?basis=union" in menu
+    drawn = b"".join(client.get(f"{ADDRESS}ranking.svg?basis=union").streaming_content)
+    assert "Posting" in drawn.decode()
+    again = b"".join(client.get(f"{ADDRESS}ranking.png?basis=union").streaming_content)
+    assert again.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["comparison", "indicators", "saturation", "emergence"])
+def test_every_figure_can_be_drawn_for_print(name, study, olga):
+    study.late.created_at = timezone.now() + timedelta(days=1)
+    study.late.save()
+    answer = client_of(olga).get(f"{ADDRESS}{name}.svg?basis=union")
+    assert answer.status_code == 200
+    assert b"</svg>" in b"".join(answer.streaming_content)
+
+
+def test_a_report_without_a_figure_says_so_and_leaves_no_file(study, olga, tmp_path):
+    client = client_of(olga)
+    assert "cooccurrence.svg" not in client.get(f"{ADDRESS}cooccurrence/").content.decode()
+    assert client.get(f"{ADDRESS}cooccurrence.svg").status_code == 404
+    target = tmp_path / "matrix.svg"
+    with pytest.raises(CommandError, match="no figure to draw"):
+        call_command("report", "night-shift", "cooccurrence", "--format", "svg", "--out", str(target))
+    assert not target.exists()
+
+
+def test_no_page_loads_the_drawing_library() -> None:
+    code = "import django; django.setup(); import omsrp.urls, sys; print('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,6 +1,7 @@
 """Rated codes by group: dispersion and ratings, with the counts of the study's check values."""
 
 import pytest
+from django.core.management import call_command
 
 from coding.models import Assignment, Code, Rating
 from interviews.models import AttributeValue, Member, Participant
@@ -137,9 +138,14 @@ def test_a_reflexive_study_shows_no_a(culture, study, olga):
 
 
 def test_the_command_shows_the_code_it_is_asked_for(culture, study, olga, tmp_path):
-    from django.core.management import call_command
-
     make_code(study.project, "other", rated="passage", scale=[{"value": n, "en": "x"} for n in (1, 2)])
     target = tmp_path / "x.csv"
     call_command("report", "night-shift", "dispersion", "--code", "other", "--format", "csv", "--out", str(target))
     assert len(target.read_text("utf-8-sig").splitlines()) == 1 + 2 * 2  # a line a cell of both codes
+
+
+def test_dots_and_bands_can_be_drawn_for_print(culture, olga):
+    answer = client_of(olga).get(f"{ADDRESS}dispersion.svg?basis=union")
+    drawing = b"".join(answer.streaming_content).decode()
+    assert "level 5" in drawing
+    assert "median" in drawing

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,11 @@ class Command(BaseCommand):
                 self._json(as_json(kind, kind.find(asked), asked), options["out"])
                 return
             report = made(kind, asked, at=timezone.now())
+            # Whole before the file is opened: what can't be made leaves no half of it behind.
+            made_whole = BytesIO()
+            KINDS[options["format"]].write(report, made_whole)
             with _target(options["out"], options["format"]) as target:
-                KINDS[options["format"]].write(report, target)
+                target.write(made_whole.getvalue())
         except (Unanswerable, CannotAnswer, CannotWrite) as error:
             raise CommandError(_what(error)) from error
         except OSError as error:

@@ -1,0 +1,154 @@
+"""Figures for slides and print: what the page draws, by matplotlib, which is loaded here and for these files alone."""
+
+from collections.abc import Callable
+from textwrap import fill
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from reports.document import Chart, Curve, Dots, Figure, Ranges, Report, said_fictional
+from reports.exporters.errors import CannotWrite
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DPI, WIDTH, LINE, MARGIN, LONGEST = 300, 8.0, 0.34, 1.1, 125
+INK, GREY, PALE = "#1f1c18", "#8b8478", "#e2ded6"
+# Filled, outlined, hatched, as on the page; from the fourth group on they begin again.
+FACES: tuple[dict[str, Any], ...] = (
+    {"facecolor": "#57524a", "edgecolor": "#57524a"},
+    {"facecolor": "white", "edgecolor": "#57524a"},
+    {"facecolor": "white", "edgecolor": "#57524a", "hatch": "////"},
+)
+DISCS: tuple[dict[str, Any], ...] = (
+    {"marker": "o", "markerfacecolor": "#57524a", "markeredgecolor": "#57524a"},
+    {"marker": "o", "markerfacecolor": "white", "markeredgecolor": "#57524a"},
+    {"marker": "^", "markerfacecolor": "white", "markeredgecolor": "#57524a"},
+)
+
+
+def draw(report: Report, target: BinaryIO, *, form: str) -> None:
+    """All figures of the report, one under the other, with what they rest on below. Raises CannotWrite for none."""
+    if not report.charts:
+        raise CannotWrite(_("This report has no figure to draw. Choose xlsx, csv, docx or pdf."))
+    import matplotlib as mpl
+    from matplotlib import figure as drawing
+
+    heights = [_height(one) for one in report.charts]
+    # The same numbers give the same file.
+    with mpl.rc_context({"svg.hashsalt": report.key, "font.size": 9, "svg.fonttype": "none"}):
+        sheet = drawing.Figure(figsize=(WIDTH, sum(heights) + 0.5), layout="constrained")
+        plots = sheet.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
+        for plot, one in zip(plots, report.charts, strict=True):
+            _plot(plot, one)
+        sheet.supxlabel(plain(_sources(report)), fontsize=7, color=INK, x=0.01, ha="left")
+        metadata = {"Date": None} if form == "svg" else {"Software": None}
+        sheet.savefig(target, format=form, dpi=DPI, metadata=metadata)
+
+
+def plain(text: str) -> str:
+    """Words as they are: matplotlib reads what stands between dollars as a formula."""
+    return text.replace("$", r"\$")
+
+
+def _sources(report: Report) -> str:
+    """Whose numbers these are: project, whom they speak of, basis, version and date."""
+    lines = (report.project_name, said_fictional(report), *report.paragraphs[:2], *report.notes[-1:])
+    return fill(" · ".join(line for line in lines if line), LONGEST)
+
+
+def _height(one: Figure) -> float:
+    """In inches, so that labels of any number stay apart."""
+    if isinstance(one, Chart):
+        lines = len(one.bars) * (0.7 * len(one.series) + 0.6)
+    elif isinstance(one, Ranges):
+        lines = len(one.marks)
+    elif isinstance(one, Dots):
+        lines = sum(2 + 0.6 * max([3, *counts]) for _label, counts, _median in one.rows)
+    else:
+        lines = 9
+    return MARGIN + LINE * max(lines, 1)
+
+
+def _plot(plot: "Axes", one: Figure) -> None:
+    plot.set_title(plain(one.title), loc="left", fontsize=10)
+    for side in ("top", "right", "left"):
+        plot.spines[side].set_visible(False)
+    draws: dict[type, Callable[[Any, Any], None]] = {Chart: _bars, Ranges: _ranges, Dots: _dots, Curve: _curve}
+    draws[type(one)](plot, one)
+
+
+def _bars(plot: "Axes", chart: Chart) -> None:
+    several, names = len(chart.series), []
+    for place, bar in enumerate(chart.bars):
+        names.append(plain(bar.label))
+        for number, (series, share) in enumerate(zip(chart.series, bar.shares, strict=True)):
+            at = place + 0.8 * (number + 0.5) / several - 0.4
+            wide = share.n / share.of if share and share.of else 0.0
+            plot.barh(at, wide, height=0.7 / several, linewidth=0.8, **FACES[number % len(FACES)])
+            words = f"{share} {series}" if share else f"\u2014 {series}"
+            plot.text(wide + 0.01, at, plain(words), va="center", fontsize=8, color=INK)
+    plot.set_yticks(range(len(names)), names)
+    plot.tick_params(axis="y", length=0)
+    plot.set_xlim(0, 1.35)
+    plot.set_xticks([])
+    plot.spines["bottom"].set_visible(False)
+    plot.axvline(0, color=GREY, linewidth=0.8)
+    plot.set_ylim(len(names) - 0.4, -0.6)
+
+
+def _ranges(plot: "Axes", figure: Ranges) -> None:
+    if figure.zero is not None:
+        plot.axvline(figure.zero, color=GREY, linewidth=0.8)
+    edge = figure.high + 0.03 * (figure.high - figure.low)
+    for place, mark in enumerate(figure.marks):
+        if mark.band:
+            plot.barh(place, mark.band[1] - mark.band[0], left=mark.band[0], height=0.5, color=PALE, zorder=0)
+        if mark.value is not None:
+            low, high = (mark.value if end is None else end for end in (mark.low, mark.high))
+            plot.plot([low, high], [place, place], color=INK, linewidth=1.2)
+            plot.plot([mark.value], [place], color=INK, marker="o", markersize=5)
+        plot.text(edge, place, plain(mark.words), va="center", fontsize=8, color=INK, clip_on=False)
+    plot.set_yticks(range(len(figure.marks)), [plain(mark.label) for mark in figure.marks])
+    plot.tick_params(axis="y", length=0)
+    plot.set_xlim(figure.low, figure.high)
+    plot.set_ylim(len(figure.marks) - 0.5, -0.5)
+    plot.set_xticks([at for at, _label in figure.ticks], [plain(label) for _at, label in figure.ticks])
+
+
+def _dots(plot: "Axes", figure: Dots) -> None:
+    """The groups from above downwards, a step of height for each dot."""
+    top, places = 0.0, []
+    for number, (_label, counts, median) in enumerate(figure.rows):
+        base = top + max(3.0, *counts, 0) + 1
+        disc = DISCS[number % len(DISCS)]
+        for value, n in enumerate(counts):
+            plot.plot([value] * n, [base - 0.7 - step for step in range(n)], linestyle="", markersize=6, **disc)
+            plot.text(value, base + 0.2, str(n), ha="center", va="top", fontsize=8, color=INK)
+        plot.axhline(base, color=GREY, linewidth=0.8)
+        if median is not None:
+            plot.plot([median], [base + 1.0], marker="^", markersize=4, color=INK)
+            plot.text(median + 0.07, base + 1.0, plain(_("median")), va="center", fontsize=7, color=INK)
+        places.append(base - 0.5)
+        top = base + 1.8
+    plot.set_yticks(places, [plain(label) for label, _counts, _median in figure.rows])
+    plot.tick_params(axis="both", length=0)
+    plot.set_xlim(-0.5, len(figure.values) - 0.5)
+    plot.set_ylim(top, 0)
+    plot.set_xticks(range(len(figure.values)), [plain(f"{value}\n{word}") for value, word in figure.values])
+    plot.xaxis.tick_top()
+    plot.spines["bottom"].set_visible(False)
+
+
+def _curve(plot: "Axes", figure: Curve) -> None:
+    steps = range(1, len(figure.found) + 1)
+    if figure.high:
+        plot.fill_between(steps, figure.low, figure.high, color=PALE, linewidth=0)
+        plot.plot(steps, figure.middle, color=GREY, linewidth=1, linestyle="--")
+    plot.plot(steps, figure.found, color=INK, linewidth=1.8)
+    if figure.marked is not None:
+        plot.axvline(figure.marked, color=GREY, linewidth=1, linestyle=":")
+    plot.set_ylim(bottom=0)
+    plot.set_xlabel(plain(figure.step))
+    plot.spines["left"].set_visible(True)
+    plot.locator_params(integer=True)
