@@ -22,7 +22,7 @@ def measure() -> list[tuple[str, float, float, float]]:
     """Medians in milliseconds: participants against the GROUP BY, passages against fetching the spans."""
     with database():
         reader, attribute = study()
-        return compare(reader, attribute)
+        return compare(reader, attribute) + of_kinds(reader, attribute)
 
 
 @contextmanager
@@ -113,14 +113,29 @@ def interviews(project: Any, people: list[Any]) -> tuple[list[Any], list[Any]]:
 
 
 def codebook(project: Any) -> list[Any]:
-    """Branches with codes below them."""
+    """Branches with codes below them; the first of each is rated, the last of each emerged after the first coding."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
     from coding.models import Code
+
+    scale = [{"value": value, "en": str(value), "fr": ""} for value in range(1, 6)]
+    late = timezone.now() + timedelta(days=1)
 
     parents = Code.objects.bulk_create(
         Code(project=project, key=f"b{number}", label_en=f"B{number}", position=number) for number in range(BRANCHES)
     )
     return parents + Code.objects.bulk_create(
-        Code(project=project, key=f"{parent.key}-{place}", label_en=f"C{place}", parent=parent, position=place)
+        Code(
+            project=project,
+            key=f"{parent.key}-{place}",
+            label_en=f"C{place}",
+            parent=parent,
+            position=place,
+            **({"rated": "passage", "scale": scale} if place == 0 else {}),
+            **({"origin": "emergent", "created_at": late} if place == BELOW - 1 else {}),
+        )
         for parent in parents
         for place in range(BELOW)
     )
@@ -148,18 +163,20 @@ def code_all(project: Any, coders: list[Any], texts: list[Any], speakers: list[A
         batch_size=2_000,
     )
     starts = [chance.randrange(LENGTH - 500) for _ in range(CODINGS)]
+    given = [chance.choice(codes) for _ in range(CODINGS)]
     states = CodingState.objects.bulk_create(
         (
             CodingState(
                 coding=coding,
                 text=texts[number // len(coders)],
-                code=chance.choice(codes),
+                code=code,
+                rating=1 + number % 5 if code.rated else None,
                 start=start,
                 end=start + chance.randrange(5, 400),
                 quote_hash="",
                 born=1,
             )
-            for coding, number, start in zip(codings, drawn, starts, strict=True)
+            for coding, number, code, start in zip(codings, drawn, given, starts, strict=True)
         ),
         batch_size=2_000,
     )
@@ -271,6 +288,46 @@ def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]
         (f"crosstab, passages of consensus (floor: fetch spans), {on}", decided, fetched, 2.0),
         (f"crosstab, the whole table of consensus (floor: both), {on}", all_of_it, floor + fetched, 2.0),
     ]
+
+
+def of_kinds(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]]:
+    """What the common kinds find, against the plain fetch of all that is marked; 50 ms of the floor are the budget's
+    100 beside it. The shuffles and permutations are kept from the first run on.
+    """
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from reports.forms.kinds import read_asked
+    from reports.queries.basis import ground_of, read_basis
+    from reports.queries.registry import KINDS_OF_REPORT
+    from reports.queries.states import counted_states
+
+    ground = ground_of(read_basis("union", reader=reader), reader=reader)
+
+    def fetch() -> object:
+        fields = ("code_id", "speakers__speaker__participant_id", "text_id", "start", "end")
+        return [*counted_states(ground).values_list(*fields)]
+
+    asked = [
+        ("ratings", {}), ("dispersion", {}), ("emergence", {}), ("saturation", {}), ("indicators", {}),
+        ("cooccurrence", {}), ("cooccurrence", {"unit": "turn"}), ("cooccurrence", {"unit": "overlap"}),
+    ]  # fmt: skip
+
+    def found(name: str, options: dict[str, str]) -> Callable[[], object]:
+        kind = KINDS_OF_REPORT[name]
+        query = {"basis": "union", **({"attribute": attribute.key} if "attribute" in kind.asks else {}), **options}
+        return lambda: kind.find(read_asked(query, kind, reader=reader))
+
+    works = [found(name, options) for name, options in asked]
+    floor, *taken = medians(fetch, *works)
+    rows = []
+    for (name, options), work, milliseconds in zip(asked, works, taken, strict=True):
+        with CaptureQueriesContext(connection) as queries:
+            work()
+        words = " ".join((name, *options.values()))
+        label = f"report {words}, {len(queries)} queries (floor: fetch spans + 50 ms), {connection.vendor}"
+        rows.append((label, milliseconds, floor + 50, 2.0))
+    return rows
 
 
 def medians(*works: Callable[[], object]) -> list[float]:

@@ -118,7 +118,8 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
     words = f"{prefix}We plan first. Then we post, and people answer."
     transcript = make_transcript(project, ("Interviewer", "How?"), ("Anna", words), participant=f"{prefix}Anna")
     code = make_code(project, f"{prefix}planning", deniable=True)
-    culture = make_code(project, f"{prefix}culture", rated="participant", scale=[{"value": 1, "en": "low"}])
+    scale = [{"value": 1, "en": "low"}, {"value": 2, "en": "high"}]
+    culture = make_code(project, f"{prefix}culture", rated="participant", scale=scale)
     anna = Speaker.objects.get(transcript=transcript, role="participant")
     coding = make_coding(coder, transcript, code, start=5, end=20)
     Rating.objects.create(
