@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from interviews.models import Member
 from methods.claims import BadClaim, read_claim
 from methods.predicates import rests_on
-from reports.forms.asked import bases_for
 from reports.models import FindingQuote
+from reports.queries.bases import bases_for
 from reports.queries.cells import Cells, read_key
 from reports.queries.study_report import basis_name
 from reports.services.findings import Claiming

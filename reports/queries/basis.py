@@ -105,17 +105,6 @@ def default_basis(reader: Member) -> Basis:
     return Basis(BasisKind.CONSENSUS if decided else BasisKind.UNION)
 
 
-def bases_for(reader: Member) -> list[Basis]:
-    """The bases that the reader can choose from: each coder in sight, then the layers of all of them."""
-    coders = [Basis(BasisKind.CODER, coder) for coder in coders_in_sight(reader)]
-    if sight_of(reader) is Sight.OWN:
-        return coders
-    layers = [BasisKind.UNION, BasisKind.INTERSECTION]
-    layers += [BasisKind.MAJORITY] if len(coders) > 2 else []
-    layers += [BasisKind.CONSENSUS] if len(coders) > 1 else []
-    return coders + [Basis(kind) for kind in layers]
-
-
 def ground_of(basis: Basis, *, reader: Member) -> Ground:
     """What the basis rests on, as far as the reader may see. Of a coder's passes over a transcript the latest done."""
     coders = [basis.coder] if basis.coder else coders_in_sight(reader)

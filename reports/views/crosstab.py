@@ -12,7 +12,7 @@ from interviews.access import Action, Sight, for_members, sight_of
 from interviews.models import Member
 from reports.charts import drawn
 from reports.forms.asked import AskedCrosstab, Unanswerable, read_crosstab
-from reports.queries.basis import bases_for
+from reports.queries.bases import bases_for
 from reports.queries.cell import Cell, UnknownCell, cell
 from reports.queries.crosstab import crosstab
 from reports.queries.crosstab_report import charts_of, crosstab_report, done_line, notes_of, title_of

@@ -17,7 +17,7 @@ from reports.charts import drawn
 from reports.document import Cell, Column, Share, Table, worded
 from reports.forms.asked import Unanswerable
 from reports.forms.kinds import choices_of, read_asked
-from reports.queries.basis import bases_for
+from reports.queries.bases import bases_for
 from reports.queries.kinds import Asked, CannotAnswer, Kind, made
 from reports.queries.registry import KINDS_OF_REPORT
 from reports.queries.study_report import basis_name

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from interviews.management.projects import owner_of
-from reports.forms.asked import bases_for
+from reports.queries.bases import bases_for
 from reports.queries.finding_words import STRENGTHS
 from reports.queries.findings import Standings, Today, findings_of, sensitivity
 
