@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from coding.models import Code, CodingState
 from coding.queries.codebook import Codebook, Node
+from interviews.access import Sight, sight_of
 from methods.crosstab import lower_median, mentioners
 from reports.queries.bases import bases_for
 from reports.queries.basis import SHARED, Basis, BasisKind, Ground, ground_of
@@ -70,7 +71,9 @@ def indicator_branch(codebook: Codebook) -> Node | None:
 def indicators_of(study: Study, *, branch: Node, k: int) -> Indicators:
     """Every a-priori code below the branch, or the branch alone where nothing is below it."""
     nodes = [node for node in branch.within() if node.code.origin == Code.Origin.A_PRIORI] or [branch]
-    bases = [study.basis, *(basis for basis in bases_for(study.reader) if basis.key != study.basis.key)]
+    # Who sees her own work only gets no column of others, whatever their passes tell.
+    seen = bases_for(study.reader) if sight_of(study.reader) is Sight.ALL else []
+    bases = [study.basis, *(basis for basis in seen if basis.key != study.basis.key)]
     found = _by_basis(study, bases, nodes)
     spans = study.counted.spans
     passages = passages_by_group(study.ground, study.lines, everyone(study.ground.covered), spans=spans)

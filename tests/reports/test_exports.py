@@ -46,7 +46,7 @@ def printed(content: bytes) -> str:
 
 
 def test_every_exporter_has_a_kind_of_its_own():
-    assert [exporter.KIND for exporter in EXPORTERS] == ["csv", "xlsx", "docx", "pdf"]
+    assert [exporter.KIND for exporter in EXPORTERS] == ["csv", "xlsx", "docx", "pdf", "svg", "png"]
 
 
 def test_the_csv_has_one_row_a_cell(study, olga):
@@ -249,7 +249,7 @@ def test_a_missing_pango_is_told_by_the_exporter_itself(study, olga, monkeypatch
     assert b"libpango" in answer.content
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "docx", "pdf"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "docx", "pdf", "svg", "png"])
 def test_every_format_takes_a_report_with_everything_in_it(kind, db):
     report = Report(
         key="all",

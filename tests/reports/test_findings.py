@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from interviews.models import Member, Revision
-from reports.forms.asked import bases_for
 from reports.models import Finding, FindingQuote
+from reports.queries.bases import bases_for
 from reports.queries.basis import read_basis
 from reports.queries.cells import as_json, cells_under, from_json, read_key
 from reports.queries.drafts import draft_of
