@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from interviews.exporters.table import NOT_IN_XML
 from reports.document import Chart, Curve, Dots, Figure, Ranges, Report, said_fictional
 from reports.exporters.errors import CannotWrite
 
@@ -48,7 +49,7 @@ def draw(report: Report, target: BinaryIO, *, form: str) -> None:
 
 def plain(text: str) -> str:
     """Words as they are: matplotlib reads what stands between dollars as a formula."""
-    return text.replace("$", r"\$")
+    return NOT_IN_XML.sub("", text).replace("$", r"\$")
 
 
 def _sources(report: Report) -> str:
