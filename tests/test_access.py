@@ -26,7 +26,7 @@ EXPECTED = {
     "owner": {*Action},
     "lead": {*Action} - {Action.DELETE_PROJECT},
     "coder": {Action.SEE, Action.SEE_REPORTS, Action.EXPORT, Action.CODE, Action.WRITE_MEMOS},
-    "reader": {Action.SEE, Action.SEE_REPORTS, Action.EXPORT, Action.SEE_AGREEMENT},
+    "reader": {Action.SEE, Action.SEE_REPORTS, Action.EXPORT, Action.SEE_AGREEMENT, Action.SEE_FINDINGS},
 }
 
 
