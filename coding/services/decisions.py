@@ -106,8 +106,9 @@ def undo_decision(decision: Decision, *, by: Member) -> None:
     same = Q(pk=decision.pk) | Q(revision=decision.revision, revision__gt=0)
     together = Decision.objects.visible_to(by).living().filter(same)
     with in_line(), transaction.atomic():
-        found = [*together.values_list("pk", flat=True)]
-        if decision.pk not in found:
+        taken_back = dict(together.values_list("pk", "disagreement"))
+        found = [*taken_back]
+        if decision.pk not in taken_back:
             raise Conflict(_("This decision was undone before."))
         revision = record(
             by.project,
@@ -118,7 +119,7 @@ def undo_decision(decision: Decision, *, by: Member) -> None:
         )
         if Decision.objects.filter(pk__in=found, undone_at=None).update(undone_at=revision.at) != len(found):
             raise Conflict(_("This decision was undone before."))
-        Disagreement.objects.filter(decisions__in=found).update(is_open=True)
+        Disagreement.objects.filter(pk__in=[*taken_back.values()]).update(is_open=True)
         kept = CodingState.objects.filter(coding__decision__in=found, coding__layer=Layer.CONSENSUS)
         kept.living().update(died=revision.number)
 
@@ -177,7 +178,8 @@ def _settled(answers: Sequence[Answer], *, by: Member, reason: str, manner: str,
         )
         _keep(decision, answer, said, by=by)
         decisions.append(decision)
-    Disagreement.objects.filter(decisions__in=decisions).update(is_open=False)
+    # By their keys: a join costs PostgreSQL seconds where its statistics are older than the rows.
+    Disagreement.objects.filter(pk__in=[answer.disagreement.pk for answer in answers]).update(is_open=False)
     return decisions[0]
 
 
