@@ -136,7 +136,7 @@ def cell(reader: Member, *, attribute: Attribute, basis: Basis, code: str, group
         message = f"{code}:{group}: no such cell."
         raise UnknownCell(message)
     ground = ground_of(basis, reader=reader)
-    members = {person for person in ground.covered if grouping.group_of.get(person) == group}
+    members = grouping.members(group, among=ground.covered)
     codes = {below.code.pk: below.code for below in (node, *node.within())}
     marked = stretches(ground, codes)
     who = mentioners(mentions(ground, codes, spans=marked), dict.fromkeys(codes, (node.code.pk,))).get(

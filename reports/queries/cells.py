@@ -96,7 +96,7 @@ class Cells:
         grouping = self._grouping(key.attribute)
         if grouping is None or key.group not in {group.key for group in grouping.groups}:
             return None
-        return {person for person in self.everyone if grouping.group_of.get(person) == key.group}
+        return grouping.members(key.group, among=self.everyone)
 
     def _grouping(self, attribute: str) -> Grouping | None:
         if attribute not in self.groupings:

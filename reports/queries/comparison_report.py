@@ -14,7 +14,7 @@ from reports.queries.comparison import SEED, Compared, Comparison, comparison, w
 from reports.queries.crosstab import crosstab_of
 from reports.queries.crosstab_report import depth, done_line, not_looked_for_notes, share, title_of
 from reports.queries.kinds import Asked, CannotAnswer, Kind
-from reports.queries.study_report import Content, report_of
+from reports.queries.study_report import Content, reflexive, report_of
 
 MINUS = "\u2212"
 
@@ -169,7 +169,7 @@ def _mark(one: Compared) -> Mark:
 def _method(found: Comparison) -> tuple[str, ...]:
     declaration = found.declared.declaration
     if not declaration.shows_statistics:
-        return (_("The study’s stance is reflexive: no differences, tests or intervals are shown."),)
+        return (reflexive(),)
     wanted = [_difference_note(found), *(_test_notes(found) if declaration.tests else ())]
     return tuple(note for note in wanted if note)
 

@@ -12,8 +12,8 @@ from reports.document import Cell, Column, Mark, Ranges, Report, Row, Share, Tab
 from reports.queries.comparison_report import MINUS, probability
 from reports.queries.dispersion import CodeSpread, GroupSpread, Spreads, spread_codes
 from reports.queries.kinds import Asked, CannotAnswer, Kind
-from reports.queries.scales_words import counts_table, done_by_group, no_rated_code, reflexive, standing, standing_notes
-from reports.queries.study_report import Content, report_of
+from reports.queries.scales_words import counts_table, done_by_group, no_rated_code, standing, standing_notes
+from reports.queries.study_report import Content, reflexive, report_of
 
 
 def find(asked: Asked) -> Spreads:

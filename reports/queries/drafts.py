@@ -35,12 +35,8 @@ def draft_of(study: Study, node: Node, grouping: Grouping | None) -> Draft:
 
 def counts_by_group(study: Study, node: Node, grouping: Grouping) -> list[Count]:
     """n of N of each group, in order."""
-    who, covered = study.who(node), study.ground.covered
-    found = []
-    for group in grouping.groups:
-        members = {person for person in covered if grouping.group_of.get(person) == group.key}
-        found.append(Count(len(who & members), len(members)))
-    return found
+    groups = [grouping.members(group.key, among=study.ground.covered) for group in grouping.groups]
+    return [Count(len(study.who(node) & members), len(members)) for members in groups]
 
 
 def _sentence(study: Study, node: Node, grouping: Grouping | None) -> str:

@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 
 from interviews.models import Member
 from methods.predicates import Exceeds
+from methods.strength import DEFAULT
 from reports.document import Share
 from reports.models import Finding, FindingComment, FindingQuote
 from reports.queries.basis import Basis
+from reports.queries.comparison_report import signed
 from reports.queries.excerpts import Excerpt, excerpts
 from reports.queries.finding_words import DIFFERENCES, STRENGTHS, Names, measure_name, names_of, said_claim, said_number
 from reports.queries.findings import Standings, Today, Under, sensitivity
 from reports.queries.study_report import basis_name
-
-STEPS = {"slight": 10, "moderate": 20, "marked": 40, "very_marked": 60}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis]) ->
         tested=said_claim(found.predicate, names),
         strength=str(STRENGTHS.get(found.strength or "", "\u2014")),
         was=str(STRENGTHS.get(found.was or "", "\u2014")),
-        scale=tuple((key, STEPS[key], str(STRENGTHS[key])) for key in DIFFERENCES),
+        scale=tuple((key, getattr(DEFAULT, key), str(STRENGTHS[key])) for key in DIFFERENCES),
         moved=_moved(found, names),
         cells=_cells(found, names),
         heads=names.heads(found.under.cells),
@@ -130,8 +130,8 @@ def _basis_line(under: Under, found: Standings) -> BasisLine:
     if claim:
         left, right = under.cells.get(claim.left), under.cells.get(claim.right)
         if left and right and left.of and right.of:
-            apart = 100 * (left.n / left.of - right.n / right.of)
-            points, at = said_signed(apart), _place(apart)
+            apart = left.n / left.of - right.n / right.of
+            points, at = signed(apart), _place(100 * apart)
     words = {"holds": _("holds"), "fails": _("flips"), "undecidable": _("can’t be said")}
     outcome = under.verdict.outcome
     if outcome == "fails" and under.key == found.finding.basis:
@@ -154,12 +154,6 @@ def _in_basis(under: Under, key: str, found: Standings) -> str:
     measure = getattr(found.predicate, "measure", "n")
     share = str(Share(cell.n, cell.of))
     return f"{share} ({said_number(measure, cell.measures[measure])})" if measure in cell.measures else share
-
-
-def said_signed(points: float) -> str:
-    """Points with a sign, but for nought."""
-    whole = round(points)
-    return f"+{whole}" if whole > 0 else f"\u2212{-whole}" if whole else "0"
 
 
 def _place(points: float) -> str:

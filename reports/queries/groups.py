@@ -29,6 +29,10 @@ class Grouping:
     groups: tuple[Group, ...]
     group_of: dict[int, str]
 
+    def members(self, group: str, *, among: Collection[int]) -> set[int]:
+        """Those of the participants who are in the group with this key."""
+        return {person for person in among if self.group_of.get(person) == group}
+
 
 def attribute_of(member: Member, key: str) -> Attribute:
     """The project's living attribute of this key, or with this label. Raises NotGroupable with the keys there are."""

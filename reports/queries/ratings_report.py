@@ -17,11 +17,10 @@ from reports.queries.scales_words import (
     median_cell,
     no_rated_code,
     opening,
-    reflexive,
     standing,
     standing_notes,
 )
-from reports.queries.study_report import Content, report_of
+from reports.queries.study_report import Content, reflexive, report_of
 
 
 def find(asked: Asked) -> Ratings:

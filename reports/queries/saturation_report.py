@@ -13,8 +13,7 @@ from methods.saturation import Rule, Saturation
 from reports.document import Column, Curve, Report, Row, Table
 from reports.queries.kinds import Asked, Kind
 from reports.queries.saturated import StudySaturation, saturation_of
-from reports.queries.scales_words import reflexive
-from reports.queries.study_report import Content, report_of
+from reports.queries.study_report import Content, reflexive, report_of
 
 BASES, RUNS, THRESHOLDS = ("4", "3", "5", "6"), ("2", "1", "3"), ("5", "0", "10")
 

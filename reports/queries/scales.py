@@ -79,7 +79,7 @@ def _on_scale(study: Study, node: Node, rated: Mapping[int, Rated], grouping: Gr
         return RatedCode(node, levels, (everyone,), everyone)
     groups = []
     for group in grouping.groups:
-        people = {person for person in covered if grouping.group_of.get(person) == group.key}
+        people = grouping.members(group.key, among=covered)
         groups.append(_group(group, people, levels, rated))
     return RatedCode(node, levels, tuple(groups), everyone)
 

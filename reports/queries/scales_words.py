@@ -16,11 +16,6 @@ def no_rated_code() -> str:
     return _("No code is rated yet. Give a code a scale in the codebook first.")
 
 
-def reflexive() -> str:
-    """Why a report has no statistics."""
-    return _("The study’s stance is reflexive: no coefficients, tests or intervals are shown.")
-
-
 def done_by_group(groups: Iterable[OnScale]) -> str:
     """How many of each group have a value."""
     shares = " · ".join(f"{Share(one.n, one.of)} {one.group.label}" for one in groups)

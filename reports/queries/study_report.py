@@ -128,6 +128,11 @@ def single_words(n: int, *, of: int) -> str:
     ) % {"n": n, "of": of}
 
 
+def reflexive() -> str:
+    """Why a report has no statistics."""
+    return _("The study’s stance is reflexive: no coefficients, tests or intervals are shown.")
+
+
 def declared_line(found: Declared) -> str:
     """Which declaration the table follows, and that it was changed."""
     if not found.number:

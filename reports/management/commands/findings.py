@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand
 
 from interviews.management.projects import owner_of
 from reports.queries.bases import bases_for
-from reports.queries.finding_words import STRENGTHS
 from reports.queries.findings import Standings, Today, findings_of, sensitivity
 
 
@@ -39,7 +38,7 @@ def _json(one: Standings, under: list[Any]) -> dict[str, Any]:
     return {
         "id": finding.number,
         "claim": {"en": finding.claim_en, "fr": finding.claim_fr},
-        "strength": one.strength if one.strength in STRENGTHS else None,
+        "strength": one.strength,
         "basis": finding.basis,
         "cells": [
             {"report": "comparison", "row": _row(key), "group": _group(key), "n": cell.n, "of": cell.of}
