@@ -1,5 +1,6 @@
 """An open round in which Karim, Lena and Lea code, Lea a lead who joined blind; and what others leave behind."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -80,21 +81,22 @@ def doors(reader: Member) -> Shown:
     }
 
 
-def seen(reader: Member, study: Study) -> Iterator[tuple[str, object]]:
-    """Every answer to a GET, of an open and of a closed round, and every door."""
+def seen(reader: Member, study: Study, *, at: str = "") -> Iterator[tuple[str, object]]:
+    """Every answer to a GET, of an open and of a closed round, and every door; or those that `at` is found in."""
     closed = replace(study, values=study.values | {("rounds", "number"): 7})
-    yield from each_answer(reader, study)
-    yield from each_answer(reader, closed, below="/rounds/7/")
-    yield from doors(reader).items()
+    if not at.startswith("door"):
+        yield from each_answer(reader, study, at=at)
+        yield from each_answer(reader, closed, at=f"/rounds/7/.*(?:{at})")
+    yield from ((name, shown) for name, shown in doors(reader).items() if re.search(at, name))
 
 
-def differences(reader: Member, study: Study, clock: Clock, work: Callable[[], None]) -> Iterator[str]:
+def differences(reader: Member, study: Study, clock: Clock, work: Callable[[], None], *, at: str = "") -> Iterator[str]:
     """Where the reader could tell that others have worked, one after the other."""
-    before = dict(seen(reader, study))
+    before = dict(seen(reader, study, at=at))
     clock.now = LATER
     work()
     clock.now = NOON
-    for place, answer in seen(reader, study):
+    for place, answer in seen(reader, study, at=at):
         if before.pop(place, None) != answer:
             yield place
     yield from before

@@ -60,14 +60,14 @@ def karim_works(karim: Member, study: Study) -> Coding:
     return coding
 
 
-def what_is_shown(reader: Member, study: Study) -> dict[str, Answer]:
-    """Each answer to a GET of this reader."""
-    return dict(each_answer(reader, study))
+def what_is_shown(reader: Member, study: Study, *, at: str = "") -> dict[str, Answer]:
+    """Each answer to a GET of this reader, or those of the addresses that `at` is found in."""
+    return dict(each_answer(reader, study, at=at))
 
 
-def each_answer(reader: Member, study: Study, *, below: str = "") -> Iterator[tuple[str, Answer]]:
-    """The same, one after the other; only of addresses that have `below` in them. A page that is shown is asked for
-    its fragment, too.
+def each_answer(reader: Member, study: Study, *, at: str = "") -> Iterator[tuple[str, Answer]]:
+    """The same, one after the other; only of addresses that the expression `at` is found in. A page that is shown is
+    asked for its fragment, too.
     """
     client = client_of(reader)
     for address in addresses():
@@ -77,7 +77,7 @@ def each_answer(reader: Member, study: Study, *, below: str = "") -> Iterator[tu
         for kind in FORMATS if of_a_kind else ("",):
             values = study.values | {place: kind for place in study.values if place[1] == "kind"}
             url = address.filled(study.project.key, values) + ASKED.get(address.name, "")
-            if below not in url:
+            if not re.search(at, url):
                 continue
             page = answer(client, url, {})
             yield f"{url} ", page
@@ -119,9 +119,10 @@ def test_lena_sees_the_same_whether_karim_worked_or_not(
 
 def test_lea_who_leads_sees_the_difference(karim: Member, lea: Member, study: Study, at_noon: None) -> None:
     """The comparison would notice."""
-    before = what_is_shown(lea, study)
+    at = "/code/$|/changes/|/codings.csv"
+    before = what_is_shown(lea, study, at=at)
     coding = karim_works(karim, study)
-    after = what_is_shown(lea, study)
+    after = what_is_shown(lea, study, at=at)
     different = {url.split("?")[0].strip() for url in before if before[url] != after[url]}
     key = study.transcript.pk
     assert f"/projects/night-shift/transcripts/{key}/code/" in different
