@@ -2,7 +2,7 @@
 
 from coding.models.codebook import SLOTS, Code
 from coding.models.codings import Assignment, Coding, CodingState, Rating, StateSpeaker
-from coding.models.decisions import Decision, Disagreement
+from coding.models.decisions import Decision, Disagreement, RatingDecision
 from coding.models.memos import Memo
 from coding.models.rounds import Round, Snapshot, Tally
 from coding.models.versions import CodebookVersion, ExclusiveGroup, Proposal, Recheck
@@ -20,6 +20,7 @@ __all__ = [
     "Memo",
     "Proposal",
     "Rating",
+    "RatingDecision",
     "Recheck",
     "Round",
     "Snapshot",

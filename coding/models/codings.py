@@ -221,6 +221,9 @@ class RatingQuerySet(models.QuerySet["Rating"]):
     def living(self) -> Self:
         return self.filter(died=None)
 
+    def as_of(self, revision: int) -> Self:
+        return self.filter(Q(died=None) | Q(died__gt=revision), born__lte=revision)
+
 
 class Rating(models.Model):
     """A case judgement: a participant's place on the scale of a code that is rated per participant."""

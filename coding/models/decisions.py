@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coding.models.codebook import Code
 from coding.models.rounds import Round
 from interviews.access import Sight, sight_of
-from interviews.models import Member, Transcript, TranscriptText
+from interviews.models import Member, Participant, Transcript, TranscriptText
 
 
 class HasPassage(models.Func):
@@ -150,3 +150,45 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disagreement_id} {self.outcome}"
+
+
+class RatingDecisionQuerySet(models.QuerySet["RatingDecision"]):
+    def visible_to(self, member: Member) -> Self:
+        """The only door to decisions on case ratings: they tell what others judged."""
+        found = self.filter(round__project=member.project_id)
+        return found if sight_of(member) is Sight.ALL or member.leads else found.none()
+
+    def living(self) -> Self:
+        return self.filter(undone_at=None)
+
+
+class RatingDecision(models.Model):
+    """The value that stands under consensus where coders placed a participant differently on a code's scale.
+
+    `seen` lists what they had said in the round: {"coder": member id, "value": value}. Their ratings stay as they are.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="rating_decisions")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="rating_decisions")
+    code = models.ForeignKey(Code, models.PROTECT, related_name="rating_decisions")
+    value = models.SmallIntegerField(_("value"))
+    seen = models.JSONField()
+    reason = models.TextField(_("reason"), blank=True)
+    manner = models.CharField(max_length=10, choices=Decision.Manner, default=Decision.Manner.ALONE)
+    by = models.ForeignKey(Member, models.PROTECT, related_name="rating_decisions")
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = RatingDecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["participant", "code"],
+                condition=Q(undone_at=None),
+                name="a_participant_has_at_most_one_decided_value_on_a_code",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.code_id} {self.value}"

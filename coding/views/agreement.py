@@ -15,6 +15,7 @@ from coding.queries.agreement_results import Results, results_of
 from coding.queries.agreement_table import AgreementTable, Names, names_of, table_of
 from coding.queries.agreement_words import BY_UNIT, SORT_NAMES, UNIT_NAMES
 from coding.queries.disagreements import figures_of
+from coding.queries.rating_differences import rates_cases
 from coding.services.agreement import job_of
 from coding.services.agreement_more import start_more
 from interviews.access import Action, for_members, may
@@ -67,6 +68,7 @@ def page(member: Member, closed: Round, *, current: str) -> dict[str, Any]:
         "round": closed,
         "current": current,
         "may_decide": may(member, Action.DECIDE),
+        "rates_cases": rates_cases(member.project),
         "figures": figures_of(closed, reader=member),
         "may_manage": may(member, Action.MANAGE_ROUNDS),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from coding.models import Code
+from coding.models import Code, RatingDecision
 from methods.crosstab import lower_median
 from reports.queries.basis import BasisKind, Ground
 from reports.queries.states import consensus_states, counted_ratings, counted_states
@@ -31,7 +31,7 @@ def ratings_of(ground: Ground, code: Code) -> dict[int, Rated]:
 
 
 def ratings_by_code(ground: Ground, codes: Sequence[Code]) -> dict[int, dict[int, Rated]]:
-    """The same of several codes at once, by code, in three queries at most."""
+    """The same of several codes at once, by code, in four queries at most."""
     given: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for code, person, coder, value in _given(ground, codes):
         if person in ground.covered:
@@ -68,11 +68,17 @@ def _given(ground: Ground, codes: Sequence[Code]) -> Iterator[tuple[int, int, in
 
 def _decided(ground: Ground, codes: Sequence[Code]) -> dict[tuple[int, int], list[int]]:
     """The values that decisions keep, by code and participant; none but under consensus."""
-    by_passage = _rated(codes, Code.Rated.PASSAGE)
     found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    if by_passage and ground.basis.kind is BasisKind.CONSENSUS:
+    if ground.basis.kind is not BasisKind.CONSENSUS:
+        return found
+    by_passage, by_case = _rated(codes, Code.Rated.PASSAGE), _rated(codes, Code.Rated.PARTICIPANT)
+    if by_passage:
         states = consensus_states(ground, by_passage).filter(rating__isnull=False)
         for code, person, value in states.values_list("code_id", PERSON, "rating"):
+            found[code, person].append(value)
+    if by_case:
+        decisions = RatingDecision.objects.visible_to(ground.reader).living().filter(code__in=by_case)
+        for code, person, value in decisions.values_list("code_id", "participant_id", "value"):
             found[code, person].append(value)
     return found
 

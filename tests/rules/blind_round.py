@@ -17,6 +17,7 @@ from coding.models import (
     Memo,
     Proposal,
     Rating,
+    RatingDecision,
     Round,
 )
 from coding.services.passes import mark_done
@@ -74,7 +75,7 @@ def works(coder: Member, study: Study) -> None:
 def doors(reader: Member) -> Shown:
     """What each door lets this reader see, whether or not a page shows it."""
     reader = Member.objects.select_related("project").get(pk=reader.pk)
-    models = (Assignment, Coding, CodingState, Rating, Memo, Proposal, Disagreement, Decision, Finding)
+    models = (Assignment, Coding, CodingState, Rating, Memo, Proposal, Disagreement, Decision, RatingDecision, Finding)
     return {
         f"door: {model.__name__}": [*model.objects.visible_to(reader).order_by("pk").values_list("pk", flat=True)]
         for model in models

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db.models import Q
 
-from coding.models import Code, CodingState, Decision, Disagreement
+from coding.models import Code, CodingState, Decision, Disagreement, RatingDecision
 from coding.models.codings import AssignmentQuerySet, CodingQuerySet, CodingStateQuerySet, RatingQuerySet
-from coding.models.decisions import DecisionQuerySet, DisagreementQuerySet
+from coding.models.decisions import DecisionQuerySet, DisagreementQuerySet, RatingDecisionQuerySet
 from coding.models.memos import MemoQuerySet
 from coding.models.versions import ProposalQuerySet
 from coding.queries import changes, home, marks
@@ -78,6 +78,11 @@ TAKEN_OUT: dict[str, tuple[str, str, Patch]] = {
         "door: Decision",
         door(DecisionQuerySet, lambda m: Q(disagreement__round__project=m.project_id)),
     ),
+    "decided ratings": (
+        "lena",
+        "door: RatingDecision",
+        door(RatingDecisionQuerySet, lambda m: Q(round__project=m.project_id)),
+    ),
     "the cursor of changes": ("lena", "/changes/", lambda patch: patch.setattr(changes, "_seen", everything_seen)),
     "activity on the home page": (
         "lena",
@@ -137,7 +142,7 @@ def others_work(study: Study, karim: Member, lea: Member, olga: Member, *, lea_w
 
 
 def decide(study: Study, *, by: Member) -> None:
-    """A disagreement of the round that was closed, which a lead may see whatever she codes now."""
+    """A passage and a rating of the round that was closed, decided, which a lead may see whatever she codes now."""
     found = Disagreement.objects.create(
         round=study.project.rounds.get(number=7),
         number=99,
@@ -152,6 +157,14 @@ def decide(study: Study, *, by: Member) -> None:
         sides=[],
     )
     Decision.objects.create(disagreement=found, outcome="neither", by=by)
+    RatingDecision.objects.create(
+        round=found.round,
+        participant=study.project.participants.get(pseudonym="Anna"),
+        code=Code.objects.get(key="culture"),
+        value=2,
+        seen=[],
+        by=by,
+    )
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from coding.demo import study
 from coding.models import Disagreement, Round
+from coding.queries.rating_differences import rating_differences
 from coding.services.agreement import compute
 from coding.services.decisions import settle
 from coding.services.demo.begin import Demo
@@ -19,6 +20,7 @@ from coding.services.demo.codebook import (
 from coding.services.demo.interviews import import_interview
 from coding.services.demo.passes import Reading, reading_of, submit, write_codings
 from coding.services.demo.times import workday
+from coding.services.rating_decisions import settle_rating
 from coding.services.rounds import close_round, create_round, open_round, plan_round
 from interviews.models import Transcript
 from methods.spans import Span
@@ -94,11 +96,31 @@ def _decided(demo: Demo, closed: Round, told: study.Round, readings: Mapping[tup
     """The lead settles what the files tell, some a day."""
     rows = [row for row in study.table("decisions.tsv") if row["nn"] in told.transcripts]
     found = _disagreements(closed, readings.values())
-    for place in range(0, len(rows), DECISIONS_A_DAY):
+    days = range(0, len(rows), DECISIONS_A_DAY)
+    for place in days:
         for row in rows[place : place + DECISIONS_A_DAY]:
             _decide(demo, row, readings[row["nn"], "A"], found)
         day = workday(told.begins, len(told.transcripts) + DECIDING + place // DECISIONS_A_DAY)
         demo.clock.set_back(day, every=A_DECISION)
+    _ratings_decided(demo, closed, told)
+    demo.clock.set_back(workday(told.begins, len(told.transcripts) + DECIDING + len(days)), every=A_DECISION)
+
+
+def _ratings_decided(demo: Demo, closed: Round, told: study.Round) -> None:
+    """The values that stand where the coders placed somebody differently on a scale."""
+    frozen = Round.objects.select_related("snapshot").get(pk=closed.pk)
+    pseudonyms = {row["nn"]: row["pseudonym"] for row in study.table("participants.tsv")}
+    found = {(one.participant.pseudonym, one.code.key): one for one in rating_differences(frozen, reader=demo.lead)}
+    for row in study.table("rating_decisions.tsv"):
+        if row["nn"] in told.transcripts:
+            settle_rating(
+                found[pseudonyms[row["nn"]], row["code"]],
+                closed=frozen,
+                by=demo.lead,
+                value=int(row["value"]),
+                reason=row["reason"],
+                manner=row["manner"],
+            )
 
 
 def _disagreements(closed: Round, readings: Iterable[Reading]) -> dict[tuple[int, str], list[Disagreement]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from coding.models import Assignment, Code, CodebookVersion, Coding, Decision, Memo, Proposal, Recheck
+from coding.models import Assignment, Code, CodebookVersion, Coding, Decision, Memo, Proposal, RatingDecision, Recheck
 from interviews.models import Project, Revision, Transcript
 
 MINUTE = timedelta(minutes=1)
@@ -19,6 +19,7 @@ STAMPED: tuple[tuple[QuerySet[Any], str, str], ...] = (
     (Memo.objects.all(), "project", "created_at"),
     (Proposal.objects.all(), "project", "created_at"),
     (Proposal.objects.all(), "project", "decided_at"),
+    (RatingDecision.objects.all(), "round__project", "at"),
     (Recheck.objects.all(), "assignment__transcript__project", "at"),
     (Transcript.objects.all(), "project", "created_at"),
 )
