@@ -17,7 +17,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """507 with what to do where the disk is full, else 500. The transaction is undone, so nothing is half there."""
     if not is_full_disk(sys.exception()):
         return mistake(request)
-    message = _("The server's disk is full, so nothing was saved. Tell whoever runs the server, then try again.")
+    message = _("The server’s disk is full, so nothing was saved. Tell whoever runs the server, then try again.")
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"message": message}, status=507)
     return HttpResponse(render_to_string("507.html", {"message": message}), status=507)

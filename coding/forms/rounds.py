@@ -24,7 +24,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the ty
         }
         help_texts = {  # noqa: RUF012
             "seed": _("Spreading and intervals are drawn with it: the same seed gives the same numbers."),
-            "whole_text": _("Off: participants' turns only. The interviewer's would make agreement look higher."),
+            "whole_text": _("Off: participants’ turns only. The interviewer’s would make agreement look higher."),
             "shows_results": _("A page to learn from. Whoever was shown it counts no more on the same transcripts."),
             "closes_on": _("A reminder: only you close the round."),
         }

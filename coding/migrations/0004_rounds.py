@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('keep', "one coder's passage"), ('union', 'union'), ('intersection', 'intersection'), ('own', 'another extent'), ('both', 'both'), ('neither', 'neither')], max_length=12)),
+                ('outcome', models.CharField(choices=[('keep', "one coder’s passage"), ('union', 'union'), ('intersection', 'intersection'), ('own', 'another extent'), ('both', 'both'), ('neither', 'neither')], max_length=12)),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('manner', models.CharField(choices=[('alone', 'alone'), ('discussion', 'in discussion'), ('third', 'by a third person')], default='alone', max_length=10)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('closed', 'closed')], default='draft', max_length=6)),
                 ('unit', models.CharField(choices=[('character', 'character'), ('sentence', 'sentence'), ('turn', 'turn'), ('document', 'transcript')], default='turn', max_length=9, verbose_name='unit of comparison')),
-                ('whole_text', models.BooleanField(default=False, verbose_name="compare the interviewer's turns too")),
+                ('whole_text', models.BooleanField(default=False, verbose_name="compare the interviewer’s turns too")),
                 ('scale', models.CharField(choices=[('krippendorff', 'Krippendorff 2004'), ('landis-koch', 'Landis & Koch 1977'), ('fleiss', 'Fleiss 1981'), ('altman', 'Altman 1991')], default='krippendorff', max_length=12, verbose_name='scale of words')),
                 ('seed', models.PositiveIntegerField(verbose_name='seed')),
                 ('plan', models.JSONField(default=dict)),

@@ -111,7 +111,7 @@ class Decision(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        KEEP = "keep", _("one coder's passage")  # whose: `kept`
+        KEEP = "keep", _("one coder’s passage")  # whose: `kept`
         UNION = "union", _("union")
         INTERSECTION = "intersection", _("intersection")
         OWN = "own", _("another extent")

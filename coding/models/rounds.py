@@ -39,7 +39,7 @@ class Round(models.Model):
     state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
     version = models.ForeignKey(CodebookVersion, models.PROTECT, null=True, related_name="rounds")
     unit = models.CharField(_("unit of comparison"), max_length=9, choices=Unit, default=Unit.TURN)
-    whole_text = models.BooleanField(_("compare the interviewer's turns too"), default=False)
+    whole_text = models.BooleanField(_("compare the interviewer’s turns too"), default=False)
     scale = models.CharField(_("scale of words"), max_length=12, choices=Scale, default=Scale.KRIPPENDORFF)
     seed = models.PositiveIntegerField(_("seed"))
     plan = models.JSONField(default=dict)

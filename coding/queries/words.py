@@ -36,7 +36,7 @@ def _saving() -> dict[str, str]:
         "discard": _("Discard"),
         "signOutTitle.one": ngettext("%(n)s change is not saved", "%(n)s changes are not saved", 1),
         "signOutTitle.other": ngettext("%(n)s change is not saved", "%(n)s changes are not saved", 2),
-        "detailsLater": _("The details can't be loaded now. Try again when you are online."),
+        "detailsLater": _("The details can’t be loaded now. Try again when you are online."),
     }
 
 
@@ -51,7 +51,7 @@ def _coding() -> dict[str, str]:
         "remove": _("Removal of a coding"),
         "selectFirst": _("Select a passage first."),
         "focusFirst": _("Choose a coding first, with ] or [ or a click on its stripe."),
-        "notYours": _("This coding is another coder's. You can open it, not change it."),
+        "notYours": _("This coding is another coder’s. You can open it, not change it."),
         "readOnly": _("You can read these codings, not change them."),
         "noMoreCodings": _("No more codings in this direction."),
         "noCodings": _("There is no coding here yet."),

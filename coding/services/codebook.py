@@ -250,7 +250,7 @@ def check_parent(codebook: Codebook, code: Code, parent: Code | None) -> None:
         return
     if code.pk and parent.pk in {code.pk, *(node.code.pk for node in below)}:
         raise Cycle(
-            _("“%(code)s” can't go under “%(parent)s”: that lies inside it. Choose another parent.")
+            _("“%(code)s” can’t go under “%(parent)s”: that lies inside it. Choose another parent.")
             % {"code": code.label, "parent": parent.label}
         )
     above = codebook.by_id.get(parent.pk)

@@ -201,7 +201,7 @@ def _reverse(
     if standing.submitted:
         raise Submitted
     if not reverse(step, into=revision, assignment=standing.assignment, by=by):
-        raise Conflict(_("This work was changed since and can't be undone on its own."))
+        raise Conflict(_("This work was changed since and can’t be undone on its own."))
     return outcome
 
 
@@ -291,7 +291,7 @@ def _checked(code: Code, *, direction: str | None, rating: int | None) -> tuple[
     if direction not in CodingState.Direction.values:
         raise Invalid(_("The direction is not one of affirms, denies, mixed."))
     if direction != CodingState.Direction.AFFIRMS and not code.deniable:
-        raise Invalid(_("“%(code)s” can't be denied.") % {"code": code.label})
+        raise Invalid(_("“%(code)s” can’t be denied.") % {"code": code.label})
     if rating is not None and (code.rated != Code.Rated.PASSAGE or rating not in dict(code.levels)):
         raise Invalid(_("“%(code)s” has no such rating.") % {"code": code.label})
     return direction, rating

@@ -35,7 +35,7 @@ def _say_too_late(request: HttpRequest, done: Done) -> None:
     if done.too_late and done.assignment.round:
         messages.warning(
             request,
-            _("“%(round)s” closed before: this transcript is done, but no part of the round's numbers.")
+            _("“%(round)s” closed before: this transcript is done, but no part of the round’s numbers.")
             % {"round": done.assignment.round.name},
         )
 

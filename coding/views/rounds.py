@@ -62,7 +62,7 @@ def opening(request: HttpRequest, member: Member, number: int) -> HttpResponseBa
             services.open_round(found, by=member, at=timezone.now())
         except RoundError as error:
             return _opening_page(request, member, found, str(error))
-        messages.success(request, _("“%(round)s” is open. Others' work is hidden until it closes.") % {"round": found})
+        messages.success(request, _("“%(round)s” is open. Others’ work is hidden until it closes.") % {"round": found})
         return redirect("round", member.project.key, number)
     return _opening_page(request, member, found)
 
@@ -100,8 +100,8 @@ def withdraw(request: HttpRequest, member: Member, number: int) -> HttpResponseB
         messages.error(request, str(error))
     else:
         words = ngettext(
-            "%(n)s pass is withdrawn from the round. What was coded stays its coder's.",
-            "%(n)s passes are withdrawn from the round. What was coded stays its coders'.",
+            "%(n)s pass is withdrawn from the round. What was coded stays its coder’s.",
+            "%(n)s passes are withdrawn from the round. What was coded stays its coders’.",
             withdrawn,
         )
         messages.success(request, words % {"n": withdrawn})

@@ -73,5 +73,5 @@ class DeleteProjectForm(forms.Form):
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
         if " ".join(name.split()) != " ".join(self.project.name.split()):
-            raise ValidationError(_("This is not the project's name. Type it as it stands above."))
+            raise ValidationError(_("This is not the project’s name. Type it as it stands above."))
         return name

@@ -124,7 +124,7 @@ def without(lines: Sequence[Line], paper: frozenset[int], gathered: Gathered) ->
         return lines
     aside = {index for index in paper if lines[index].number not in gathered.keep}
     for index in aside:
-        gathered.leave(lines[index], _("Stands on every page: a header, a footer, or the page's number."))
+        gathered.leave(lines[index], _("Stands on every page: a header, a footer, or the page’s number."))
     return [line._replace(text="", apart=0) if index in aside else line for index, line in enumerate(lines)]
 
 

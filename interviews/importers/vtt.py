@@ -195,7 +195,7 @@ def by_dashes(cues: Sequence[Cue], gathered: Gathered) -> None:
     """No names: a cue is a turn, cut where a line begins with a dash if the file changes speakers so."""
     dashed = [cue.line for cue in cues for line in cue.lines if _DASH.match(line)]
     if len(dashed) > 1:
-        outcome = _("A dash begins another turn; nobody is named. Name the speakers on the transcript's page.")
+        outcome = _("A dash begins another turn; nobody is named. Name the speakers on the transcript’s page.")
         gathered.problems.append(Problem(dashed[0], _("Dashes stand for a change of speaker."), outcome=outcome))
     for cue in cues:
         words: list[str] = []

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='fr', max_length=5, verbose_name='working language')),
                 ('fictional', models.BooleanField(default=False)),
                 ('coders_create_codes', models.BooleanField(default=False, verbose_name='coders may create codes')),
-                ('coders_see_each_other', models.BooleanField(default=False, verbose_name="coders see each other's work")),
+                ('coders_see_each_other', models.BooleanField(default=False, verbose_name="coders see each other’s work")),
                 ('revision', models.BigIntegerField(default=0)),
                 ('codebook_revision', models.BigIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),

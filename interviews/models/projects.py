@@ -39,7 +39,7 @@ class Project(models.Model):
     language = models.CharField(_("working language"), max_length=5, default="fr")
     fictional = models.BooleanField(default=False)
     coders_create_codes = models.BooleanField(_("coders may create codes"), default=False)
-    coders_see_each_other = models.BooleanField(_("coders see each other's work"), default=False)
+    coders_see_each_other = models.BooleanField(_("coders see each other’s work"), default=False)
     revision = models.BigIntegerField(default=0)
     codebook_revision = models.BigIntegerField(default=0)
     codebook_version = models.PositiveIntegerField(default=0)

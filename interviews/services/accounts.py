@@ -57,7 +57,7 @@ def setup_notice() -> str:
 def set_up(token: str, *, username: str, name: str, email: str, password: str) -> User:
     """Create the first account. Raises AccountError where the token is not the one printed, or an account exists."""
     if User.objects.exists():
-        raise AccountError(_("This site is set up already. Sign in, or ask a project's owner for an invitation."))
+        raise AccountError(_("This site is set up already. Sign in, or ask a project’s owner for an invitation."))
     if not secrets.compare_digest(token.strip().encode(), setup_token().encode()):
         raise AccountError(
             _("This is not the token that the server printed at its start. Copy it again, or print it: %(command)s")

@@ -188,7 +188,7 @@ def test_a_cycle_is_refused_with_both_names(lea: Member) -> None:
     a = create_code(lea, label_en="A")
     b = create_code(lea, parent=a, label_en="B")
     c = create_code(lea, parent=b, label_en="C")
-    with pytest.raises(Cycle, match="“A” can't go under “C”"):
+    with pytest.raises(Cycle, match="“A” can’t go under “C”"):
         move_code(a, by=lea, parent=c)
     with pytest.raises(Cycle):
         move_code(a, by=lea, parent=a)

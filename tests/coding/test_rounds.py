@@ -340,7 +340,7 @@ def screen(member: Member, transcript: Transcript) -> str:
 
 
 def test_the_coding_screen_says_that_others_work_is_hidden_and_how_to_submit(lea, olga, karim, lena, talks):
-    hidden = "Others' work is hidden until the round closes."
+    hidden = "Others’ work is hidden until the round closes."
     assert hidden not in screen(karim, talks[0])
     round_ = opened(lea, {karim: talks[:2]})
     assert [hidden in screen(one, talks[0]) for one in (karim, lena, olga)] == [True, True, False]

@@ -59,7 +59,7 @@ def test_opening_tells_what_will_be_so(project, lea, karim, lena, talks):
     assert "4 passes begin: 2 coders, 3 transcripts." in told
     assert "see their own work only until it closes: Lea" in told
     assert "Karim has worked on these before, and begins a second pass" in told
-    assert "Lea could see others' work on these before" in told
+    assert "Lea could see others’ work on these before" in told
     assert "One coder only, so these are not compared: Talk 2, Talk 3." in told
     assert client_of(lea).post(f"{ROUNDS}1/open/").status_code == 302
     assert Round.objects.get().state == "open"

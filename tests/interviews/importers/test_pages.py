@@ -41,7 +41,7 @@ def test_what_stands_on_every_page_is_put_aside(border):
     assert draft.speakers == {"Interviewer": 4, "Anna": 4}
     assert len(draft.left_over) == 4 * sum(bool(line.strip()) for line in border)
     assert {line.reason for line in draft.left_over} == {
-        "Stands on every page: a header, a footer, or the page's number."
+        "Stands on every page: a header, a footer, or the page’s number."
     }
 
 
