@@ -35,7 +35,7 @@ def write_questions(demo: Demo) -> None:
         question.codes.set(demo.codes[key] for key in one["codes"])
     keys = [question.key for question in questions]
     record(demo.project, actor=demo.lead.user, verb="guide.added", summary={"questions": keys})
-    demo.clock.set_back(FIRST_DAY)
+    demo.clock.set_back(FIRST_DAY + timedelta(hours=1))
 
 
 def mark_interviews(demo: Demo) -> None:
