@@ -138,23 +138,22 @@ class DrawnPart:
 
 @dataclass(frozen=True, slots=True)
 class DrawnStack:
-    """One whole bar under its label; the numbers of its parts stand below it."""
+    """One whole bar under its label; the numbers of its parts stand below it. `key` begins its patterns' names."""
 
+    key: str
     label: str
-    label_y: int
-    y: int
-    words_y: int
     parts: tuple[DrawnPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StackedDrawing:
-    """`legend` has the fill and the word of each part that any bar has."""
+    """`legend` has the fill and the word of each part that any bar has. Each bar is a drawing of its own: a label may
+    take several lines.
+    """
 
     key: str
     title: str
     description: str
-    height: int
     bars: tuple[DrawnStack, ...]
     legend: tuple[tuple[str, str], ...]
     template: str = "reports/figures/stacked.html"
@@ -166,7 +165,6 @@ LINE = 40
 DOT = 14
 # What the parts of a whole bar are told apart by; a seventh would begin again.
 PATTERNS = ("filled", "crossed", "hatched", "outlined", "dotted", "pale")
-STACK = 58
 
 
 def drawn(figure: Figure, number: int = 0) -> AnyDrawing:
@@ -270,11 +268,10 @@ def _stacked(figure: Stacked, key: str) -> StackedDrawing:
             middle = _percent((before + n / 2) / whole)
             parts += [DrawnPart(_percent(before / whole), _percent(n / whole), middle, fill, n)] if n else []
             before += n
-        top = STACK * place
-        bars.append(DrawnStack(label, top + 14, top + 20, top + 44, tuple(parts)))
+        bars.append(DrawnStack(f"{key}-{place}-", label, tuple(parts)))
     used = [any(counts[place] for _label, counts in figure.bars) for place in range(len(figure.parts))]
     legend = tuple((fill, part) for fill, part, some in zip(fills, figure.parts, used, strict=True) if some)
-    return StackedDrawing(key, figure.title, figure.description, max(STACK * len(bars), 1), tuple(bars), legend)
+    return StackedDrawing(key, figure.title, figure.description, tuple(bars), legend)
 
 
 def _percent(share: float) -> str:

@@ -66,8 +66,8 @@ def confirm_proposals(transcript: Transcript, *, by: Member) -> int:
     )
 
 
-def undo_marks(transcript: Transcript, *, by: Member) -> int:
-    """Take one's own last step in this transcript back; how many questions that were.
+def undo_marks(transcript: Transcript, *, by: Member) -> list[Question]:
+    """Take one's own last step in this transcript back; the questions that it was about, in order.
 
     Raises GuideError: nothing left, or somebody has changed one of them since.
     """
@@ -86,7 +86,7 @@ def undo_marks(transcript: Transcript, *, by: Member) -> int:
         for row in before:
             row.pk, row.born, row.died = None, revision.number, None
         Asked.objects.bulk_create(before)
-    return len(touched)
+    return [*Question.objects.filter(pk__in=touched).order_by("position", "pk")]
 
 
 def _refuse_archived(transcript: Transcript, wanted: Mapping[Question, Marking | None]) -> None:

@@ -62,13 +62,15 @@ def confirm(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
 def undo(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
     """One's own last step here is taken back."""
     found, _text = transcript_of(member, pk)
+    address = reverse("transcript_guide", args=[member.project.key, pk])
     try:
-        n = undo_marks(found, by=member)
-        said = ngettext("Undone for %(n)s question.", "Undone for %(n)s questions.", n)
-        messages.success(request, said % {"n": n})
+        undone = undo_marks(found, by=member)
     except GuideError as refusal:
         messages.error(request, str(refusal))
-    return redirect("transcript_guide", member.project.key, pk)
+        return redirect(address)
+    said = ngettext("Undone for %(n)s question.", "Undone for %(n)s questions.", len(undone))
+    messages.success(request, said % {"n": len(undone)})
+    return redirect(f"{address}#{undone[0].key}" if undone else address)
 
 
 def page(request: HttpRequest, member: Member, found: Transcript, *, refusal: str = "") -> HttpResponseBase:

@@ -59,15 +59,16 @@ def _table(found: Coverage, group: str, label: str) -> Table:
     size = found.sizes[group]
     first = pgettext("qualitative", "Code") if found.by_code else _("Question")
     states = (Column(_capital(word), numeric=True) for word in state_words().values())
-    asked = (Column(_("Asked in interviews"), numeric=True), Column(_("Of those asked, mention it"), numeric=True))
-    columns = (Column(first), *asked, *states, Column(_("Of"), numeric=True))
+    interviews = (Column(_("Asked in interviews"), numeric=True),) if group == ALL else ()
+    people = Column(_("Of those asked, mention it"), numeric=True)
+    columns = (Column(first), *interviews, people, *states, Column(_("Of"), numeric=True))
     title = _("%(group)s (of %(size)s)") % {"group": label, "size": size}
     return Table(title, columns, [_row(found, row, group) for row in found.rows])
 
 
 def _row(found: Coverage, row: Covered, group: str) -> Row:
     of_code = not found.by_code and row.node is not None
-    cells: list[Cell] = [name(row), "" if of_code else _asked(found, row)]
+    cells: list[Cell] = [name(row), *(["" if of_code else _asked(found, row)] if group == ALL else [])]
     if row.cells is None:
         nothing = Undefined(_("it asks about no code"))
         return Row((*cells, nothing, *("" for _state in State), ""))
@@ -90,7 +91,8 @@ def _opens(found: Coverage, row: Covered, group: str) -> dict[int, str]:
             return {}
         of_group = f"&value={attribute.key}:{group}"
     states = row.cells[group].states if row.cells else {}
-    opening = {3: State.MENTIONED, 4: State.DENIED}
+    first = 3 if group == ALL else 2
+    opening = {first: State.MENTIONED, first + 1: State.DENIED}
     address = f"code={row.codes[0].key}{of_group}"
     return {place: address for place, state in opening.items() if states.get(state)}
 

@@ -126,7 +126,7 @@ def test_the_page_says_what_was_asked_and_opens_passages(guide, olga):
     assert "3 questions in 2 interviews: 2 asked, 1 not asked, 3 open." in shown
     assert "1. How do you plan?" in shown and "1 of 2" in shown and "passages/?code=planning" in shown
     assert "it asks about no code" in shown and "1 question asks about no code." in shown
-    assert "url(#chart-0-crossed)" in shown, "the denied stretch of a bar has a pattern of its own"
+    assert "url(#chart-0-1-crossed)" in shown, "the denied stretch of a bar has a pattern of its own"
     grouped = page(olga, "?basis=union&attribute=sector")
     assert "Private (of 1)" in grouped and "code=planning&amp;value=sector:private" in grouped
 
