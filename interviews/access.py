@@ -34,6 +34,7 @@ class Action(StrEnum):
     WRITE_MEMOS = auto()
     CREATE_CODES = auto()
     EDIT_CODEBOOK = auto()
+    EDIT_GUIDE = auto()
     MANAGE_ROUNDS = auto()
     SEE_AGREEMENT = auto()
     DECIDE = auto()
@@ -56,6 +57,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.WRITE_MEMOS: frozenset({O, L, C}),
     Action.CREATE_CODES: frozenset({O, L}),  # and coders, where the project says so
     Action.EDIT_CODEBOOK: frozenset({O, L}),
+    Action.EDIT_GUIDE: frozenset({O, L}),
     Action.MANAGE_ROUNDS: frozenset({O, L}),
     Action.SEE_AGREEMENT: frozenset({O, L, R}),
     Action.DECIDE: frozenset({O, L}),
@@ -78,6 +80,7 @@ REASONS: dict[Action, Promise] = {
         "In this project only leads create codes. Ask a lead to add the code, or to let coders do it."
     ),
     Action.EDIT_CODEBOOK: _("Only owners and leads change the codebook. Ask a lead of the project."),
+    Action.EDIT_GUIDE: _("Only owners and leads change the interview guide. Ask a lead of the project."),
     Action.MANAGE_ROUNDS: _("Only owners and leads plan, open and close rounds. Ask a lead of the project."),
     Action.SEE_AGREEMENT: _("Coders see their own results of a closed round, where its lead shows them."),
     Action.DECIDE: _("Only owners and leads settle disagreements. Ask a lead of the project."),
@@ -100,6 +103,7 @@ WRITING = frozenset(
         Action.WRITE_MEMOS,
         Action.CREATE_CODES,
         Action.EDIT_CODEBOOK,
+        Action.EDIT_GUIDE,
         Action.MANAGE_ROUNDS,
         Action.DECIDE,
         Action.WRITE_FINDINGS,

@@ -4,7 +4,7 @@ so that the words keep their size on every screen."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from reports.document import Bar, Chart, Curve, Dots, Figure, Mark, Ranges, Share
+from reports.document import Bar, Chart, Curve, Dots, Figure, Mark, Ranges, Share, Stacked
 
 # Room at the right of the longest bar for "11 of 12" and the group's name.
 WIDEST = 58.0
@@ -125,10 +125,46 @@ class CurveDrawing:
     template: str = "reports/figures/curve.html"
 
 
-AnyDrawing = Drawing | RangesDrawing | DotsDrawing | CurveDrawing
+@dataclass(frozen=True, slots=True)
+class DrawnPart:
+    """A stretch of a whole bar: its place, width and middle in percent, its fill, and how many it stands for."""
+
+    at: str
+    width: str
+    middle: str
+    fill: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStack:
+    """One whole bar under its label; the numbers of its parts stand below it. `key` begins its patterns' names."""
+
+    key: str
+    label: str
+    parts: tuple[DrawnPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StackedDrawing:
+    """`legend` has the fill and the word of each part that any bar has. Each bar is a drawing of its own: a label may
+    take several lines.
+    """
+
+    key: str
+    title: str
+    description: str
+    bars: tuple[DrawnStack, ...]
+    legend: tuple[tuple[str, str], ...]
+    template: str = "reports/figures/stacked.html"
+
+
+AnyDrawing = Drawing | RangesDrawing | DotsDrawing | CurveDrawing | StackedDrawing
 Place = Callable[[float | None], str]
 LINE = 40
 DOT = 14
+# What the parts of a whole bar are told apart by; a seventh would begin again.
+PATTERNS = ("filled", "crossed", "hatched", "outlined", "dotted", "pale")
 
 
 def drawn(figure: Figure, number: int = 0) -> AnyDrawing:
@@ -140,6 +176,8 @@ def drawn(figure: Figure, number: int = 0) -> AnyDrawing:
         return _dots(figure, key)
     if isinstance(figure, Curve):
         return _curve(figure, key)
+    if isinstance(figure, Stacked):
+        return _stacked(figure, key)
     return _bar_chart(figure, key)
 
 
@@ -219,6 +257,21 @@ def _curve(figure: Curve, key: str) -> CurveDrawing:
         levels=tuple((_percent(1 - level / most), f"{level:g}") for level in sorted({0.0, most // 2, most})),
         step=figure.step,
     )
+
+
+def _stacked(figure: Stacked, key: str) -> StackedDrawing:
+    fills = [PATTERNS[place % len(PATTERNS)] for place in range(len(figure.parts))]
+    bars = []
+    for place, (label, counts) in enumerate(figure.bars):
+        whole, before, parts = sum(counts) or 1, 0, []
+        for fill, n in zip(fills, counts, strict=True):
+            middle = _percent((before + n / 2) / whole)
+            parts += [DrawnPart(_percent(before / whole), _percent(n / whole), middle, fill, n)] if n else []
+            before += n
+        bars.append(DrawnStack(f"{key}-{place}-", label, tuple(parts)))
+    used = [any(counts[place] for _label, counts in figure.bars) for place in range(len(figure.parts))]
+    legend = tuple((fill, part) for fill, part, some in zip(fills, figure.parts, used, strict=True) if some)
+    return StackedDrawing(key, figure.title, figure.description, tuple(bars), legend)
 
 
 def _percent(share: float) -> str:

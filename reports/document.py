@@ -136,7 +136,17 @@ class Curve:
     marked: int | None = None
 
 
-Figure = Chart | Ranges | Dots | Curve
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """Bars that are whole: each is cut into the `parts`, whose counts in `bars` add up to the same number in all."""
+
+    title: str
+    description: str
+    parts: tuple[str, ...]
+    bars: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+Figure = Chart | Ranges | Dots | Curve | Stacked
 
 
 @dataclass(frozen=True, slots=True)

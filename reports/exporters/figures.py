@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from interviews.exporters.table import NOT_IN_XML
-from reports.document import Chart, Curve, Dots, Figure, Ranges, Report, said_fictional
+from reports.document import Chart, Curve, Dots, Figure, Ranges, Report, Stacked, said_fictional
 from reports.exporters.errors import CannotWrite
 
 if TYPE_CHECKING:
@@ -20,6 +20,15 @@ FACES: tuple[dict[str, Any], ...] = (
     {"facecolor": "#57524a", "edgecolor": "#57524a"},
     {"facecolor": "white", "edgecolor": "#57524a"},
     {"facecolor": "white", "edgecolor": "#57524a", "hatch": "////"},
+)
+# The parts of a whole bar, in their order, as on the page.
+PARTS: tuple[dict[str, Any], ...] = (
+    {"facecolor": "#57524a", "edgecolor": "#57524a"},
+    {"facecolor": "white", "edgecolor": "#57524a", "hatch": "xxxx"},
+    {"facecolor": "white", "edgecolor": "#57524a", "hatch": "////"},
+    {"facecolor": "white", "edgecolor": "#57524a"},
+    {"facecolor": "white", "edgecolor": "#57524a", "hatch": "...."},
+    {"facecolor": PALE, "edgecolor": PALE},
 )
 DISCS: tuple[dict[str, Any], ...] = (
     {"marker": "o", "markerfacecolor": "#57524a", "markeredgecolor": "#57524a"},
@@ -66,6 +75,8 @@ def _height(one: Figure) -> float:
         lines = len(one.marks)
     elif isinstance(one, Dots):
         lines = sum(2 + 0.6 * max([3, *counts]) for _label, counts, _median in one.rows)
+    elif isinstance(one, Stacked):
+        lines = 1.4 * len(one.bars) + 2
     else:
         lines = 9
     return MARGIN + LINE * max(lines, 1)
@@ -75,7 +86,13 @@ def _plot(plot: "Axes", one: Figure) -> None:
     plot.set_title(plain(one.title), loc="left", fontsize=10)
     for side in ("top", "right", "left"):
         plot.spines[side].set_visible(False)
-    draws: dict[type, Callable[[Any, Any], None]] = {Chart: _bars, Ranges: _ranges, Dots: _dots, Curve: _curve}
+    draws: dict[type, Callable[[Any, Any], None]] = {
+        Chart: _bars,
+        Ranges: _ranges,
+        Dots: _dots,
+        Curve: _curve,
+        Stacked: _stacked,
+    }
     draws[type(one)](plot, one)
 
 
@@ -139,6 +156,33 @@ def _dots(plot: "Axes", figure: Dots) -> None:
     plot.set_xticks(range(len(figure.values)), [plain(f"{value}\n{word}") for value, word in figure.values])
     plot.xaxis.tick_top()
     plot.spines["bottom"].set_visible(False)
+
+
+def _stacked(plot: "Axes", figure: Stacked) -> None:
+    """Whole bars, with the number of each part below it; the key above has the parts that are there."""
+    from matplotlib.patches import Patch
+
+    for place, (_label, counts) in enumerate(figure.bars):
+        left, whole = 0.0, sum(counts) or 1
+        for number, n in enumerate(counts):
+            if n:
+                look = PARTS[number % len(PARTS)]
+                plot.barh(place, n / whole, left=left, height=0.42, linewidth=0.8, **look)
+                plot.text(left + n / whole / 2, place + 0.26, str(n), ha="center", va="top", fontsize=8, color=INK)
+            left += n / whole
+    key = [
+        Patch(label=plain(part), linewidth=0.8, **PARTS[number % len(PARTS)])
+        for number, part in enumerate(figure.parts)
+        if any(counts[number] for _label, counts in figure.bars)
+    ]
+    plot.legend(handles=key, loc="lower left", bbox_to_anchor=(-0.015, 0.98), ncols=3, frameon=False, fontsize=8)
+    plot.set_title(plot.get_title(loc="left"), loc="left", fontsize=10, pad=30)
+    plot.set_yticks(range(len(figure.bars)), [plain(fill(label, 44)) for label, _counts in figure.bars])
+    plot.tick_params(axis="y", length=0)
+    plot.set_xlim(0, 1)
+    plot.set_xticks([])
+    plot.spines["bottom"].set_visible(False)
+    plot.set_ylim(len(figure.bars) - 0.4, -0.4)
 
 
 def _curve(plot: "Axes", figure: Curve) -> None:

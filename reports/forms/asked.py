@@ -17,13 +17,16 @@ class Unanswerable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AskedCrosstab:
-    """`branch` is a code's key or empty; `cell` is (code key, group key) or None; `passages`: the second figure."""
+    """`branch` is a code's key or empty; `cell` is (code key, group key) or None; `passages`: the second figure;
+    `states`: what silence means beside the first.
+    """
 
     attribute: Attribute
     basis: Basis
     branch: str
     cell: tuple[str, str] | None
     passages: bool
+    states: bool = False
 
 
 def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab | None:
@@ -47,6 +50,7 @@ def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab 
         branch=branch,
         cell=(code, group) if colon else None,
         passages=query.get("show") == "passages",
+        states=query.get("show") == "states",
     )
 
 

@@ -32,7 +32,7 @@ def read_asked(query: Mapping[str, str], kind: Kind, *, reader: Member) -> Asked
     """
     try:
         basis = basis_asked(query.get("basis", ""), reader=reader)
-        attribute = _attribute(query.get("attribute", ""), reader=reader) if "attribute" in kind.asks else None
+        attribute = _attribute(query.get("attribute", ""), kind, reader=reader)
     except (UnknownBasis, NotGroupable) as error:
         raise Unanswerable(str(error)) from error
     branch = query.get("branch", "") if "branch" in kind.asks else ""
@@ -46,12 +46,12 @@ def read_asked(query: Mapping[str, str], kind: Kind, *, reader: Member) -> Asked
     return Asked(reader, basis, attribute, branch, node, options)
 
 
-def _attribute(key: str, *, reader: Member) -> Attribute | None:
-    if key:
+def _attribute(key: str, kind: Kind, *, reader: Member) -> Attribute | None:
+    if key and kind.asks & {"attribute", "grouping"}:
         attribute = attribute_of(reader, key)
         grouping_by(attribute)
         return attribute
-    return next(iter(groupable(reader)), None)
+    return next(iter(groupable(reader)), None) if "attribute" in kind.asks else None
 
 
 def living_node(key: str, *, reader: Member) -> Node:
@@ -90,9 +90,11 @@ def _choices(asked: Asked, kind: Kind) -> Iterable[Choice]:
     if "branch" in kind.asks:
         branches = tuple((node.key, node.path) for node in nodes if node.children)
         yield Choice("branch", _("Branch"), (("", str(kind.whole)), *branches), asked.branch)
-    if "attribute" in kind.asks:
+    if kind.asks & {"attribute", "grouping"}:
         attributes = tuple((one.key, one.label) for one in groupable(asked.reader))
-        yield Choice("attribute", _("Attribute"), attributes, asked.attribute.key if asked.attribute else "")
+        nobody = (("", _("All together")),) if "grouping" in kind.asks else ()
+        chosen = asked.attribute.key if asked.attribute else ""
+        yield Choice("attribute", _("Attribute"), (*nobody, *attributes), chosen)
     for name, offered in kind.options.items():
         options = tuple(offered(asked.reader))
         default = options[0][0] if options else ""

@@ -2,23 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from coding.models import Code, CodingState, Decision
-from coding.queries.codebook import Node, codebook_of
+from coding.queries.codebook import Codebook, Node, codebook_of
 from coding.queries.workspace import initials
 from interviews.models import Attribute, Member, Participant
+from methods.coverage import state_of
 from methods.crosstab import mentioners
 from methods.spans import Span, union
+from reports.queries.asking import asking_of, denials, direct_codes, only_denied
 from reports.queries.basis import Basis, BasisKind, Ground, ground_of
 from reports.queries.crosstab import not_looked_for, reading_of
 from reports.queries.excerpts import Excerpt, excerpts
 from reports.queries.groups import Group, grouping_by
 from reports.queries.mentions import mentions
 from reports.queries.ratings import rating_name, ratings_of
+from reports.queries.state_words import state_words
 from reports.queries.states import consensus_states, counted_ratings, counted_states
 from reports.queries.stretches import stretches
 
@@ -56,7 +59,7 @@ class Voice:
 
     `apart`: each coder marks it, but nowhere the same words; then the passages are single codings and `count` is 0.
     `rating` is the participant's value under the basis in words, empty for a code that is not rated.
-    `ratings`: whose case ratings are a mention too; without them it has passages.
+    `ratings`: whose case ratings are a mention too; without them it has passages. `denied`: all that counts denies.
     """
 
     participant: Participant
@@ -65,6 +68,7 @@ class Voice:
     apart: bool
     rating: str
     ratings: tuple[Hand, ...]
+    denied: bool = False
 
     @property
     def more(self) -> int:
@@ -148,13 +152,15 @@ def cell(reader: Member, *, attribute: Attribute, basis: Basis, code: str, group
     for _code, person, text, start, end in marked.tolist():
         if person in who and person in members:
             spans[person, text].append((start, end))
-    unread = not_looked_for(node, who, ground, reading_of(ground))
+    denies = denials(ground, [pk for pk, below in codes.items() if below.deniable])
+    denied = only_denied(who, {*codes}, direct_codes(marked), denies)
+    voices = _voices(ground, node, [person for person in in_order if person.pk in who], spans)
     return Cell(
         node=node,
         group=shown,
         size=len(members),
-        voices=_voices(ground, node, [person for person in in_order if person.pk in who], spans),
-        silent=tuple((person, _state(person, unread)) for person in in_order if person.pk not in who),
+        voices=tuple(replace(voice, denied=voice.participant.pk in denied) for voice in voices),
+        silent=_silent(ground, codebook, node, who, [person for person in in_order if person.pk not in who]),
         passages=_merged(spans),
     )
 
@@ -167,8 +173,19 @@ def _merged(spans: dict[tuple[int, int], list[Span]]) -> int:
     return sum(len(union(some)) for some in by_text.values())
 
 
-def _state(person: Participant, unread: set[int]) -> str:
-    return _("not looked for") if person.pk in unread else _("no mention")
+def _silent(
+    ground: Ground, codebook: Codebook, node: Node, who: set[int], people: list[Participant]
+) -> tuple[tuple[Participant, str], ...]:
+    """Those without mention, each with what that means."""
+    unread = not_looked_for(node, who, ground, reading_of(ground))
+    asking = asking_of(ground.reader.project, codebook)
+    words = state_words()
+    found = []
+    for person in people:
+        asked = asking.about_code(node.code.pk, ground.transcripts_of[person.pk])
+        state = state_of(mentions=False, denies=False, looked_for=person.pk not in unread, asked=asked)
+        found.append((person, words[state]))
+    return tuple(found)
 
 
 def _voices(

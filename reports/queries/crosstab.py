@@ -1,6 +1,6 @@
 """Codes x attribute: participants who mention first, passages second, parents rolled up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from methods.consensus import Integers
 from methods.crosstab import count_by_group, count_stretches
+from reports.queries.asking import Asking, asking_of
 from reports.queries.basis import Basis, Ground
 from reports.queries.groups import Group, Grouping, grouping_by
 from reports.queries.states import counted_states
@@ -21,13 +22,17 @@ from reports.queries.study import Study, study_of
 
 @dataclass(frozen=True, slots=True)
 class CrosstabRow:
-    """A code with its counts by group key. `not_looked_for`: covered participants read before the code existed."""
+    """A code with its counts by group key. `not_looked_for`: covered participants read before the code existed.
+
+    `not_asked`: the other ones without mention, of whom it is marked that no question of the guide asked them about it.
+    """
 
     node: Node
     participants: dict[str, int]
     passages: dict[str, int]
     total: int
     not_looked_for: int
+    not_asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +75,21 @@ def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosst
     ground, found = study.ground, study.counted
     nodes = study.branch(branch)
     passages = passages_by_group(ground, study.lines, grouping, spans=found.spans)
-    reading = reading_of(ground)
+    reading, asking = reading_of(ground), asking_of(study.reader.project, study.codebook)
     rows = []
     for node in nodes:
         who = study.who(node)
         if not who and not node.code.active:
             continue
+        unlooked = not_looked_for(node, who, ground, reading)
         rows.append(
             CrosstabRow(
                 node=node,
                 participants=_filled(grouping.groups, count_by_group(who, grouping.group_of)),
                 passages=_filled(grouping.groups, passages.get(node.code.pk, {})),
                 total=len(who),
-                not_looked_for=len(not_looked_for(node, who, ground, reading)),
+                not_looked_for=len(unlooked),
+                not_asked=len(_not_asked(node, ground.covered - who - unlooked, ground, asking)),
             )
         )
     sizes = count_by_group(ground.covered, grouping.group_of)
@@ -102,6 +109,14 @@ def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosst
         branch=branch,
         rows=tuple(rows),
     )
+
+
+def _not_asked(node: Node, silent: Collection[int], ground: Ground, asking: Asking) -> list[int]:
+    """Nobody where no question asks about the code."""
+    if not asking.about.get(node.code.pk):
+        return []
+    of = ground.transcripts_of
+    return [person for person in silent if asking.about_code(node.code.pk, of[person]) is False]
 
 
 def _filled(groups: tuple[Group, ...], counts: dict[str, int]) -> dict[str, int]:

@@ -69,7 +69,15 @@ def notes_of(table: Crosstab, *, reader: Member) -> tuple[str, ...]:
 
 def not_looked_for_notes(table: Crosstab) -> tuple[str, ...]:
     """Who and what the table leaves out, and where nobody looked."""
-    return tuple(filter(None, (_without_value(table), _left_out(table), _unread(table), _unread_codes(table))))
+    wanted = (
+        _without_value(table),
+        _left_out(table),
+        _unread(table),
+        _unread_codes(table),
+        _unasked(table),
+        _unasked_codes(table),
+    )
+    return tuple(filter(None, wanted))
 
 
 def _without_value(table: Crosstab) -> str:
@@ -108,6 +116,23 @@ def _unread_codes(table: Crosstab) -> str:
         return ""
     named = (_("%(code)s %(n)s") % {"code": row.node.code.label, "n": row.not_looked_for} for row in rows)
     return _("Not looked for: %(codes)s.") % {"codes": ", ".join(named)}
+
+
+def _unasked(table: Crosstab) -> str:
+    if not any(row.not_asked for row in table.rows):
+        return ""
+    return _(
+        "Not asked: participants without mention in whose interviews no question of the guide asked about the code, as "
+        "marked. They still count among those done."
+    )
+
+
+def _unasked_codes(table: Crosstab) -> str:
+    rows = [row for row in table.rows if row.not_asked and not row.node.children]
+    if not rows:
+        return ""
+    named = (_("%(code)s %(n)s") % {"code": row.node.code.label, "n": row.not_asked} for row in rows)
+    return _("Not asked: %(codes)s.") % {"codes": ", ".join(named)}
 
 
 def share(table: Crosstab, row: CrosstabRow, group: Group) -> Share | Undefined:

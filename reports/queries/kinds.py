@@ -51,7 +51,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of report. `asks` names what its address may say: attribute, branch, rated (a code that is rated).
+    """A kind of report. `asks` names what its address may say: attribute, grouping (an attribute or none), branch,
+    rated (a code that is rated).
     `whole` is what no branch means. `options` are fields of its own, each with what a reader may choose, the first one
     the default; `labels` name them.
     `find` counts, `report` puts it into words, `json` gives the promised rows and whatever stands beside them. `find`
@@ -89,7 +90,7 @@ def _flat(rows: list[dict[str, Any]], *, basis: str) -> Table:
 
 
 def _cells(row: dict[str, Any]) -> list[dict[str, Any]]:
-    if "cells" not in row:
+    if not row.get("cells"):
         return [{}]
     return [{"group": group, **cell} for group, cell in row["cells"].items()]
 

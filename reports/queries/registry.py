@@ -2,6 +2,7 @@
 
 from reports.queries.comparison_report import COMPARISON
 from reports.queries.cooccurrence_report import COOCCURRENCE
+from reports.queries.coverage_report import COVERAGE
 from reports.queries.dispersion_report import DISPERSION
 from reports.queries.emergence_report import EMERGENCE
 from reports.queries.indicators_report import INDICATORS
@@ -12,5 +13,5 @@ from reports.queries.saturation_report import SATURATION
 
 KINDS_OF_REPORT: dict[str, Kind] = {
     kind.name: kind
-    for kind in (RANKING, COMPARISON, RATINGS, DISPERSION, EMERGENCE, SATURATION, INDICATORS, COOCCURRENCE)
+    for kind in (RANKING, COMPARISON, RATINGS, DISPERSION, EMERGENCE, SATURATION, INDICATORS, COOCCURRENCE, COVERAGE)
 }

@@ -14,10 +14,12 @@ from reports.charts import drawn
 from reports.forms.asked import AskedCrosstab, Unanswerable, read_crosstab
 from reports.queries.bases import bases_for
 from reports.queries.cell import Cell, UnknownCell, cell
-from reports.queries.crosstab import crosstab
+from reports.queries.coverage import states_by_cell
+from reports.queries.crosstab import crosstab, crosstab_of
 from reports.queries.crosstab_report import charts_of, crosstab_report, done_line, notes_of, title_of
-from reports.queries.groups import groupable
+from reports.queries.groups import groupable, grouping_by
 from reports.queries.stamp import stamp
+from reports.queries.study import study_of
 from reports.queries.study_report import basis_name
 from reports.views.grid import grid
 from reports.views.pages import download, is_partial, kind_or_404, language_of
@@ -73,12 +75,14 @@ def opened_cell(asked: AskedCrosstab, member: Member) -> Cell | None:
 
 def whole(asked: AskedCrosstab, member: Member) -> dict[str, Any]:
     """What the page needs besides the panel."""
-    table = crosstab(member, attribute=asked.attribute, basis=asked.basis, branch=asked.branch)
+    study, grouping = study_of(member, basis=asked.basis), grouping_by(asked.attribute)
+    table = crosstab_of(study, grouping=grouping, branch=asked.branch)
+    states = states_by_cell(study, grouping=grouping, branch=asked.branch) if asked.states else {}
     return common(member, current="crosstab") | {
         "title": title_of(table),
         "done": done_line(table),
         "table": table,
-        "grid": grid(table, opened=asked.cell, passages=asked.passages),
+        "grid": grid(table, opened=asked.cell, passages=asked.passages, states=states),
         "asked": asked,
         "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
         "attributes": groupable(member),

@@ -1,16 +1,20 @@
 """The table of codes x attribute as the page draws it: every width and word ready, for templates do not count."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from methods.coverage import State
 from reports.charts import FILLS
 from reports.document import Share
 from reports.queries.crosstab import Crosstab, CrosstabRow
 from reports.queries.crosstab_report import depth, nobody, share
 from reports.queries.groups import Group
+from reports.queries.state_words import state_words
 
+States = Mapping[tuple[str, str], Mapping[State, int]]
 # Pixels of the bar behind "11 of 12".
 BAR = 36
 
@@ -25,7 +29,10 @@ class GridHead:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """`key` opens it; `words` are shown, `spoken` is the whole sentence; without a `share` it is undefined."""
+    """`key` opens it; `words` are shown, `spoken` is the whole sentence; without a `share` it is undefined.
+
+    `states` say how those stand who do not simply mention it, if that is asked for.
+    """
 
     key: str
     label: str
@@ -36,6 +43,7 @@ class GridCell:
     width: str
     fill: str
     opened: bool
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +67,16 @@ class Grid:
     passages: bool
 
 
-def grid(table: Crosstab, *, opened: tuple[str, str] | None, passages: bool) -> Grid:
-    """The page's table. `opened` is the (code, group) whose passages are beside it; `passages`: the second figure."""
+def grid(table: Crosstab, *, opened: tuple[str, str] | None, passages: bool, states: States) -> Grid:
+    """The page's table. `opened` is the (code, group) whose passages are beside it; `passages`: the second figure;
+    `states` what is told of each (code, group), nothing where it is not asked for.
+    """
     fills = {group.key: FILLS[place % len(FILLS)] for place, group in enumerate(table.groups)}
     rows = []
     for row in table.rows:
-        cells = (_cell(table, row, group, fill=fills[group.key], opened=opened) for group in table.groups)
+        cells = (
+            _cell(table, row, group, fill=fills[group.key], opened=opened, states=states) for group in table.groups
+        )
         rows.append(GridRow(row, min(depth(table, row.node), 3), tuple(cells)))
     return Grid(
         heads=tuple(GridHead(g.key, g.label, table.sizes[g.key], fills[g.key]) for g in table.groups),
@@ -74,7 +86,9 @@ def grid(table: Crosstab, *, opened: tuple[str, str] | None, passages: bool) -> 
     )
 
 
-def _cell(table: Crosstab, row: CrosstabRow, group: Group, *, fill: str, opened: tuple[str, str] | None) -> GridCell:
+def _cell(
+    table: Crosstab, row: CrosstabRow, group: Group, *, fill: str, opened: tuple[str, str] | None, states: States
+) -> GridCell:
     found = share(table, row, group)
     counted = found if isinstance(found, Share) else None
     return GridCell(
@@ -87,6 +101,17 @@ def _cell(table: Crosstab, row: CrosstabRow, group: Group, *, fill: str, opened:
         width=f"{BAR * counted.n / counted.of:.1f}" if counted else "0",
         fill=fill,
         opened=opened == (row.node.key, group.key),
+        states=_states(states.get((row.node.key, group.key), {})) if counted else (),
+    )
+
+
+def _states(counts: Mapping[State, int]) -> tuple[str, ...]:
+    """Each state with its number, but for those who mention it: they are the cell's first figure."""
+    words = state_words()
+    return tuple(
+        _("%(n)s %(state)s") % {"n": n, "state": words[state]}
+        for state, n in counts.items()
+        if n and state is not State.MENTIONED
     )
 
 

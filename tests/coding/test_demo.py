@@ -20,12 +20,17 @@ from coding.models import (
     Recheck,
     Round,
 )
+from coding.queries.asked import guide_in
+from coding.queries.guide import overview_of
 from coding.services.demo import KEY, Loaded, load_demo
 from interviews.models import Job, Member, Project, Revision, User
+from methods.coverage import State
 from reports.queries.basis import ground_of, read_basis
+from reports.queries.coverage import coverage
 from reports.queries.crosstab import crosstab
 from reports.queries.groups import attribute_of, grouping_by
 from reports.queries.mentions import mentions
+from reports.queries.study import study_of
 
 COUNTS = json.loads((study.HERE / "counts.json").read_text(encoding="utf-8"))
 
@@ -222,3 +227,24 @@ def test_the_originals_are_as_the_coders_left_them(lead):
     by_hand = sum(row["coder"] in "ABT" for one in study.table("participants.tsv") for row in study.codings(one["nn"]))
     living = CodingState.objects.visible_to(lead).in_codebook().living()
     assert living.count() == by_hand + 1  # the passage of the merged proposal
+
+
+def test_the_guide_is_marked_in_all_interviews_but_one_which_has_proposals(lead):
+    overview = overview_of(lead.project)
+    assert (len(overview.questions), overview.marked, overview.cells) == (9, 18 * 9, 19 * 9)
+    (open_,) = (row.transcript for row in overview.interviews if not row.marked)
+    found = guide_in(open_, reader=lead)
+    assert (open_.title, found.proposed) == ("Samuel", 6)
+    asked = [row["question"] for row in study.table("guide.tsv") if row["quote"]]
+    assert [one.asked for one in overview.questions] == [asked.count(one.question.key) for one in overview.questions]
+
+
+def test_most_of_those_who_do_not_mention_monitoring_were_not_asked(lead):
+    found = coverage(
+        study_of(lead, basis=read_basis("consensus", reader=lead)), grouping=None, branch="", by_code=False
+    )
+    (row,) = (row for row in found.rows if row.question and row.question.key == "monitoring")
+    assert row.cells is not None
+    counts = {state: n for state, n in row.cells["all"].states.items() if n}
+    assert counts == {State.MENTIONED: 14, State.ASKED: 1, State.NOT_ASKED: 4}
+    assert (row.cells["all"].mention, row.cells["all"].asked) == (10, 11)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coding.demo import study as demo
 from methods.claims import read_claim
 from methods.cooccurrence import co_mentions, condition, given, jaccard, overlaps
 from methods.disclosure import SIZE, Policy, Split, Tables, Verdict, gate
@@ -15,6 +16,7 @@ from methods.exact import fisher, holm, mcnemar, reach
 from methods.permutation import halton, ratings_differ, trend
 from methods.predicates import Cell, evaluate, moves
 from methods.proportions import Count, difference
+from methods.questions import THRESHOLD, content_words, likeliest_turns, likeness
 from methods.ranking import Place, competition_ranks, together
 from methods.saturation import saturation
 from methods.strength import difference_word, share_word
@@ -130,3 +132,28 @@ def test_the_gate():
     merged = gate(Tables(bands, (Split("all", tuple("abcd"), ordered=True),), {}), Policy("team"))
     assert [merged.cells[SIZE, place].n for place in merged.splits[0].parts] == [9, 6, 4]
     assert "9, 6, 3 and 1 in order, k 3: 9, 6 and 4." in PAGE
+
+
+def test_how_alike_a_question_and_a_turn_are():
+    wording, heard = map(content_words, ("Est-ce que le travail est planifié ?", "Vous planifiez beaucoup ?"))
+    assert (wording, heard) == ({"travai", "planif"}, {"planif", "beauco"})
+    assert f"2 x 1 / (2 + 2) = {likeness(wording, heard)}. From {THRESHOLD} on" in PAGE
+
+
+def test_what_the_proposals_find_in_the_demo_study():
+    wordings = {one["key"]: (one["text_fr"], one["text_en"], *one["probes"]) for one in demo.told("guide.json")}
+    marked = demo.table("guide.tsv")
+    proposed = right = 0
+    for number in {row["nn"] for row in marked}:
+        (path,) = (demo.HERE / "interviews").glob(f"{number}-*.txt")
+        text = path.read_text(encoding="utf-8")
+        turns = {t.line: text[t.start : t.end] for t in demo.read_turns(text) if t.speaker == demo.INTERVIEWER}
+        found = likeliest_turns(wordings, turns.items())
+        quotes = {row["question"]: row["quote"] for row in marked if row["nn"] == number}
+        proposed += len(found)
+        right += sum(bool(quotes[key]) and quotes[key] in turns[one.turn] for key, one in found.items())
+    asked = sum(bool(row["quote"]) for row in marked)
+    assert (
+        f"it proposes {proposed} turns for {asked} questions that were asked; {right} of the {proposed} are right"
+        in PAGE
+    )

@@ -22,6 +22,7 @@ from coding.models import (
     ExclusiveGroup,
     Memo,
     Proposal,
+    Question,
     Rating,
     StateSpeaker,
 )
@@ -158,6 +159,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("memos", "uid"): memo.uid,
         ("versions", "number"): 11 + len(prefix),
         ("groups", "pk"): group.pk,
+        ("questions", "question_key"): make_question(project, f"{prefix}planned", code).key,
         ("proposals", "proposal_key"): make_proposal(coder, f"{prefix}silent").code.key,
         ("participants", "pk"): anna.participant_id,
         ("attributes", "key"): sector.key,
@@ -214,6 +216,13 @@ def make_proposal(coder: Member, label: str) -> Proposal:
     key = f"proposal-{uuid4().hex}"
     code = Code.objects.create(project=coder.project, key=key, label_en=label, proposed_by=coder)
     return Proposal.objects.create(project=coder.project, coder=coder, code=code)
+
+
+def make_question(project: Project, key: str, *codes: Code) -> Question:
+    """A question of the guide that asks about the codes."""
+    question = Question.objects.create(project=project, key=key, text_en="Is the work planned?")
+    question.codes.set(codes)
+    return question
 
 
 def make_attribute(project: Project, key: str) -> tuple[Attribute, AttributeValue]:

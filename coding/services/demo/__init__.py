@@ -11,6 +11,7 @@ from django.db import transaction
 from coding.demo import study
 from coding.models import Round
 from coding.services.demo.begin import KEY, PEOPLE, begin
+from coding.services.demo.guide import mark_interviews, write_questions
 from coding.services.demo.rounds import run_round
 from coding.services.demo.words import write_memos
 from interviews.models import Project
@@ -32,7 +33,9 @@ def load_demo(*, password: str) -> Loaded:
         return Loaded.BEFORE if Round.objects.filter(project__key=KEY).exists() else Loaded.OLDER
     with transaction.atomic():
         demo = begin(password)
+        write_questions(demo)
         for round_ in study.read_rounds():
             run_round(demo, round_)
         write_memos(demo)
+        mark_interviews(demo)
     return Loaded.NOW

@@ -6,12 +6,25 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from coding.models import Assignment, Code, CodebookVersion, Coding, Decision, Memo, Proposal, RatingDecision, Recheck
+from coding.models import (
+    Asked,
+    Assignment,
+    Code,
+    CodebookVersion,
+    Coding,
+    Decision,
+    Memo,
+    Proposal,
+    Question,
+    RatingDecision,
+    Recheck,
+)
 from interviews.models import Project, Revision, Transcript
 
 MINUTE = timedelta(minutes=1)
 # What bears a time of its own, with the way to its project.
 STAMPED: tuple[tuple[QuerySet[Any], str, str], ...] = (
+    (Asked.objects.all(), "transcript__project", "at"),
     (Assignment.objects.all(), "transcript__project", "created_at"),
     (Code.objects.all(), "project", "created_at"),
     (CodebookVersion.objects.all(), "project", "frozen_at"),
@@ -19,6 +32,7 @@ STAMPED: tuple[tuple[QuerySet[Any], str, str], ...] = (
     (Memo.objects.all(), "project", "created_at"),
     (Proposal.objects.all(), "project", "created_at"),
     (Proposal.objects.all(), "project", "decided_at"),
+    (Question.objects.all(), "project", "created_at"),
     (RatingDecision.objects.all(), "round__project", "at"),
     (Recheck.objects.all(), "assignment__transcript__project", "at"),
     (Transcript.objects.all(), "project", "created_at"),
