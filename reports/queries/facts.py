@@ -107,7 +107,8 @@ class TodaysFacts:
         return np.array([*found], dtype=np.int64).reshape(-1, 3)
 
     def began(self) -> datetime | None:
-        return Coding.objects.visible_to(self.ground.reader).aggregate(at=Min("created_at"))["at"]
+        first: datetime | None = Coding.objects.visible_to(self.ground.reader).aggregate(at=Min("created_at"))["at"]
+        return first
 
     def proposers(self, codes: Collection[int]) -> dict[int, str]:
         adopted = Proposal.objects.visible_to(self.ground.reader).filter(
