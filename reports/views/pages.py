@@ -19,6 +19,7 @@ from reports.exporters import KINDS, CannotWrite
 from reports.forms.asked import Unanswerable, snapshot_asked
 from reports.models import Snapshot
 from reports.queries.frozen import Changed
+from reports.queries.kinds import Withheld
 from reports.queries.registry import KINDS_OF_REPORT
 
 IN_MEMORY = 4_000_000
@@ -76,12 +77,15 @@ def of_any_snapshot(view: OfMember[P]) -> Shown:
 
 
 def of_today_alone(view: OfMember[P]) -> Shown:
-    """A view of words, which no snapshot holds: where the address names one, it says so."""
+    """A view of words, which no snapshot holds: where the address names one, it says so; where all is closed, too."""
 
     @wraps(view)
     def guarded(request: HttpRequest, member: Member, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if snapshot_or_404(request, member) is None:
-            return view(request, member, *args, **kwargs)
+            try:
+                return view(request, member, *args, **kwargs)
+            except Withheld as error:
+                return refused(request, member, str(error))
         reason = _("A snapshot holds numbers and no words: passages and codings are there as they are today.")
         return refused(request, member, reason)
 
