@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,15 @@ class Undefined:
         return f"\u2014 ({self.reason})"
 
 
-Cell = str | int | float | datetime | Share | Undefined | None
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A number that is not shown, for it could tell who is described; a note under the table says so."""
+
+    def __str__(self) -> str:
+        return pgettext("a number that is not shown", "closed")
+
+
+Cell = str | int | float | datetime | Share | Undefined | Closed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,7 @@ class Report:
     """What a screen shows and a file holds. `key` names the file; `flat` is the form for csv and scripts, if any.
 
     `quotations` in order; one with a heading opens a new group. `fictional` is printed on every form.
+    `snapshot` is the number of the one that it is made from; None for the numbers of today.
     """
 
     key: str
@@ -179,10 +189,12 @@ class Report:
     quotations: Sequence[Quotation] = ()
     notes: tuple[str, ...] = ()
     flat: Table | None = None
+    snapshot: int | None = None
 
     def file_name(self, kind: str) -> str:
-        """Project, report and date: `omsrp-demo-crosstab-sector-2026-03-12.xlsx`."""
-        return f"{self.project_key}-{self.key}-{localtime(self.at):%Y-%m-%d}.{kind}"
+        """Project, report and date: `omsrp-demo-crosstab-sector-2026-03-12.xlsx`; of a snapshot its number too."""
+        frozen = f"-s{self.snapshot}" if self.snapshot else ""
+        return f"{self.project_key}-{self.key}{frozen}-{localtime(self.at):%Y-%m-%d}.{kind}"
 
 
 def said_fictional(report: Report) -> str:

@@ -1,14 +1,19 @@
 """What an address asks of a report. Each reading raises Unanswerable where it names something that is not there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coding.queries.codebook import Node, codebook_of
 from interviews.access import Sight, sight_of
 from interviews.models import Attribute, Member, Participant
-from reports.queries.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, default_basis, read_basis
-from reports.queries.groups import NotGroupable, attribute_of, groupable, grouping_by
+from methods.disclosure import Audience
+from reports.models import Snapshot
+from reports.queries.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, read_basis
+from reports.queries.disclosed import audience_of
+from reports.queries.groups import NotGroupable, makes_groups, named
+from reports.queries.kinds import Asked, source_of
 from reports.queries.passages import Wanted
+from reports.queries.source import Source, TodaysSource
 
 
 class Unanswerable(ValueError):
@@ -17,47 +22,101 @@ class Unanswerable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AskedCrosstab:
-    """`branch` is a code's key or empty; `cell` is (code key, group key) or None; `passages`: the second figure;
+    """`whole` is what is asked of the table; `cell` is (code key, group key) or None; `passages`: the second figure;
     `states`: what silence means beside the first.
     """
 
-    attribute: Attribute
-    basis: Basis
-    branch: str
+    whole: Asked
     cell: tuple[str, str] | None
     passages: bool
     states: bool = False
 
+    @property
+    def basis(self) -> Basis:
+        return self.whole.basis
 
-def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab | None:
-    """What the table's address asks; None where the project has no attribute that makes groups."""
-    choices = groupable(reader)
+    @property
+    def branch(self) -> str:
+        return self.whole.branch
+
+    @property
+    def attribute(self) -> Attribute | None:
+        return self.whole.attribute
+
+    @property
+    def source(self) -> Source:
+        return self.whole.source
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return self.whole.snapshot
+
+
+def read_crosstab(
+    query: Mapping[str, str], *, reader: Member, audience: Audience | None = None
+) -> AskedCrosstab | None:
+    """What the table's address asks; None where the project has no attribute that makes groups. Raises Changed."""
+    snapshot = snapshot_asked(query, reader=reader)
+    source = source_of(reader, snapshot)
+    choices = [one for one in source.attributes() if makes_groups(one)]
     if not choices and "attribute" not in query:
         return None
     try:
-        attribute = attribute_of(reader, query["attribute"]) if query.get("attribute") else choices[0]
-        grouping_by(attribute)
-        basis = basis_asked(query.get("basis", ""), reader=reader)
+        attribute = attribute_asked(query["attribute"], source=source) if query.get("attribute") else choices[0]
+        basis = basis_asked(query.get("basis", ""), reader=reader, source=source)
     except (NotGroupable, UnknownBasis) as error:
         raise Unanswerable(str(error)) from error
     branch = query.get("branch", "")
     if branch:
-        _node(branch, reader=reader)
+        living_node(branch, reader=reader, source=source)
     code, colon, group = query.get("cell", "").partition(":")
-    return AskedCrosstab(
-        attribute=attribute,
-        basis=basis,
-        branch=branch,
-        cell=(code, group) if colon else None,
-        passages=query.get("show") == "passages",
-        states=query.get("show") == "states",
-    )
+    asked = Asked(reader, basis, attribute, branch, snapshot=snapshot, audience=audience)
+    if not query.get("attribute"):
+        asked = replace(asked, attribute=first_open(asked))
+    # What each participant's silence means is not in a snapshot, and not for others than the team.
+    states = query.get("show") == "states" and snapshot is None and audience is None
+    return AskedCrosstab(asked, (code, group) if colon else None, query.get("show") == "passages", states)
 
 
-def basis_asked(key: str, *, reader: Member) -> Basis:
+def first_open(asked: Asked) -> Attribute | None:
+    """The first attribute whose groups the audience may see, else the first."""
+    makes = [one for one in asked.source.attributes() if makes_groups(one)]
+    shown = asked.disclosed.groupings if asked.disclosed else {one.key: one for one in makes}
+    return next((one for one in makes if shown.get(one.key)), asked.attribute)
+
+
+def audience_asked(query: Mapping[str, str], *, reader: Member, file: bool) -> Audience | None:
+    """For whom: readers see what readers may, whatever they ask; the team may ask for what the public gets."""
+    asked = query.get("for", "")
+    if asked not in {"", "team", "public"}:
+        raise Unanswerable(asked)
+    return audience_of(reader, file=file or asked == "team", public=asked == "public")
+
+
+def snapshot_asked(query: Mapping[str, str], *, reader: Member) -> Snapshot | None:
+    """The snapshot that the address names; None where it names none."""
+    number = query.get("snapshot", "")
+    if not number:
+        return None
+    known = Snapshot.objects.visible_to(reader).select_related("taken_by__user")
+    found = known.filter(number=int(number)).first() if number.isdecimal() and len(number) < 9 else None
+    if found is None:
+        raise Unanswerable(number)
+    return found
+
+
+def attribute_asked(key: str, *, source: Source) -> Attribute:
+    """The attribute with this key, which makes groups. Raises NotGroupable."""
+    attribute = named(source.attributes(), key)
+    source.grouping(attribute)
+    return attribute
+
+
+def basis_asked(key: str, *, reader: Member, source: Source | None = None) -> Basis:
     """The basis of an address, or the default one for an empty key. Raises UnknownBasis."""
+    source = source or TodaysSource(reader)
     if sight_of(reader) is Sight.ALL:
-        return read_basis(key, reader=reader) if key else default_basis(reader)
+        return source.read_basis(key) if key else source.default_basis()
     own = coders_in_sight(reader)
     if key.startswith("coder:"):
         return read_basis(key, reader=reader)
@@ -65,8 +124,9 @@ def basis_asked(key: str, *, reader: Member) -> Basis:
     return Basis(BasisKind.CODER, own[0]) if own else Basis(BasisKind.UNION)
 
 
-def _node(key: str, *, reader: Member) -> Node:
-    node = codebook_of(reader.project).by_key.get(key)
+def living_node(key: str, *, reader: Member, source: Source | None = None) -> Node:
+    """The living code of this key. Raises Unanswerable."""
+    node = (source.codebook if source else codebook_of(reader.project)).by_key.get(key)
     if node is None or node.archived:
         raise Unanswerable(key)
     return node
@@ -77,6 +137,7 @@ class AskedPassages:
     """`node` is None until a code is chosen. `alone`: without the codes below; `bare`: without the words around.
 
     `consensus`: what counts under consensus, in place of every coder's codings; no coder is asked for then.
+    `k`: outside the team people have the attributes alone that so many share.
     """
 
     node: Node | None
@@ -87,6 +148,7 @@ class AskedPassages:
     value: str
     coder: str
     consensus: bool
+    k: int = 0
 
     @property
     def filtered(self) -> bool:
@@ -95,7 +157,7 @@ class AskedPassages:
 
 def read_passages_asked(query: Mapping[str, str], *, reader: Member) -> AskedPassages:
     """What the address of the passages asks."""
-    node = _node(query["code"], reader=reader) if query.get("code") else None
+    node = living_node(query["code"], reader=reader) if query.get("code") else None
     alone = query.get("alone") == "yes"
     branch = (node,) if node and alone else (node, *node.within()) if node else ()
     participant = _participant(query.get("participant", ""), reader=reader)

@@ -10,6 +10,7 @@ from coding.models import CodingState
 from coding.queries.codebook import Codebook
 from coding.queries.guide import Known, guide_of, known_of, questions_by_code
 from interviews.models import Project
+from interviews.models.participants import in_language
 from methods.consensus import Integers
 from methods.coverage import asked_of
 from reports.queries.basis import BasisKind, Ground
@@ -20,9 +21,25 @@ Pair = tuple[int, int]  # code, participant
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """What the guide says: the questions about each code, and in which transcripts they were asked or not."""
+class GuideQuestion:
+    """A question of the guide with the ids of the codes it asks about."""
 
+    pk: int
+    key: str
+    text_en: str
+    text_fr: str
+    codes: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        return in_language(self.text_en, self.text_fr)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the guide says: its questions, those about each code, and in which transcripts they were asked or not."""
+
+    questions: tuple[GuideQuestion, ...]
     about: Mapping[int, Collection[int]]
     known: Known
 
@@ -38,10 +55,14 @@ class Asking:
 def asking_of(project: Project, codebook: Codebook) -> Asking:
     """What is recorded of the project's guide: three queries."""
     questions = guide_of(project)
-    return Asking(questions_by_code(questions, codebook), known_of(questions) if questions else {})
+    told = tuple(
+        GuideQuestion(one.pk, one.key, one.text_en, one.text_fr, tuple(code.pk for code in one.codes.all()))
+        for one in questions
+    )
+    return Asking(told, questions_by_code(questions, codebook), known_of(questions) if questions else {})
 
 
-def denials(ground: Ground, codes: Collection[int]) -> set[Pair]:
+def wholly_denied(ground: Ground, codes: Collection[int]) -> set[Pair]:
     """(code, participant) where all that counts under the basis denies. `codes` are those that may be denied.
 
     Under consensus what was decided counts in its range, and nothing else there.

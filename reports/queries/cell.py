@@ -14,13 +14,13 @@ from interviews.models import Attribute, Member, Participant
 from methods.coverage import state_of
 from methods.crosstab import mentioners
 from methods.spans import Span, union
-from reports.queries.asking import asking_of, denials, direct_codes, only_denied
+from reports.queries.asking import asking_of, direct_codes, only_denied, wholly_denied
 from reports.queries.basis import Basis, BasisKind, Ground, ground_of
-from reports.queries.crosstab import not_looked_for, reading_of
 from reports.queries.excerpts import Excerpt, excerpts
-from reports.queries.groups import Group, grouping_by
+from reports.queries.groups import Group, Grouping, everyone, grouping_by
 from reports.queries.mentions import mentions
 from reports.queries.ratings import rating_name, ratings_of
+from reports.queries.reading import not_looked_for, reading_of
 from reports.queries.state_words import state_words
 from reports.queries.states import consensus_states, counted_ratings, counted_states
 from reports.queries.stretches import stretches
@@ -130,11 +130,22 @@ _FIELDS = (
 )
 
 
-def cell(reader: Member, *, attribute: Attribute, basis: Basis, code: str, group: str) -> Cell:
-    """The cell of the code with key `code` and the group with key `group`. Raises UnknownCell."""
+def cell(
+    reader: Member,
+    *,
+    basis: Basis,
+    code: str,
+    group: str,
+    attribute: Attribute | None = None,
+    grouping: Grouping | None = None,
+) -> Cell:
+    """The cell of the code with key `code` and the group with key `group`, of the attribute or of a grouping at hand.
+
+    Raises UnknownCell.
+    """
     codebook = codebook_of(reader.project)
     node = codebook.by_key.get(code)
-    grouping = grouping_by(attribute)
+    grouping = grouping or (grouping_by(attribute) if attribute else everyone(()))
     shown = next((known for known in grouping.groups if known.key == group), None)
     if node is None or node.archived or shown is None:
         message = f"{code}:{group}: no such cell."
@@ -152,7 +163,7 @@ def cell(reader: Member, *, attribute: Attribute, basis: Basis, code: str, group
     for _code, person, text, start, end in marked.tolist():
         if person in who and person in members:
             spans[person, text].append((start, end))
-    denies = denials(ground, [pk for pk, below in codes.items() if below.deniable])
+    denies = wholly_denied(ground, [pk for pk, below in codes.items() if below.deniable])
     denied = only_denied(who, {*codes}, direct_codes(marked), denies)
     voices = _voices(ground, node, [person for person in in_order if person.pk in who], spans)
     return Cell(

@@ -4,13 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coding.models import Question
 from coding.queries.codebook import Node
-from coding.queries.guide import guide_of, known_of, questions_by_code
 from methods.coverage import State, state_of, tally
-from reports.queries.asking import Asking, denials, direct_codes, only_denied
-from reports.queries.crosstab import Reading, not_looked_for, reading_of
+from reports.queries.asking import GuideQuestion, direct_codes, only_denied
 from reports.queries.groups import Grouping
+from reports.queries.reading import Reading, not_looked_for
 from reports.queries.study import Study
 
 ALL = "all"
@@ -29,15 +27,16 @@ class Cell:
 class Covered:
     """A question, or one of its codes, or a code alone. `interviews` are asked, not asked, and open.
 
-    `cells` are of all participants, and by group key; None for a question without a code.
+    `cells` are of all participants, and by group key; None for a question without a code, and where they are `closed`.
     """
 
-    question: Question | None
+    question: GuideQuestion | None
     number: int
     node: Node | None
     codes: tuple[Node, ...]
     interviews: tuple[int, int, int]
     cells: dict[str, Cell] | None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +55,15 @@ class Coverage:
 class Standings:
     """How every covered participant stands to codes and questions, under one basis."""
 
-    def __init__(self, study: Study, questions: Sequence[Question]) -> None:
+    def __init__(self, study: Study) -> None:
         self.study = study
-        self.asking = Asking(questions_by_code(questions, study.codebook), known_of(questions) if questions else {})
+        self.asking = study.facts.asking(study.codebook)
         living = study.codebook.in_tree_order()
-        self.denied = denials(study.ground, [node.code.pk for node in living if node.code.deniable])
+        self.denied = {*study.facts.wholly_denied([node.code.pk for node in living if node.code.deniable])}
 
     @cached_property
     def reading(self) -> Reading:
-        return reading_of(self.study.ground)
+        return self.study.facts.reading()
 
     @cached_property
     def direct(self) -> dict[int, set[int]]:
@@ -103,8 +102,8 @@ def coverage(study: Study, *, grouping: Grouping | None, branch: str, by_code: b
 
     Raises UnknownBranch.
     """
-    questions = guide_of(study.reader.project)
-    standings = Standings(study, questions)
+    standings = Standings(study)
+    questions = standings.asking.questions
     nodes = study.branch(branch)
     if by_code or not questions:
         rows = [_of_code(standings, grouping, node) for node in nodes if node.code.active or study.who(node)]
@@ -130,7 +129,7 @@ def states_by_cell(study: Study, *, grouping: Grouping, branch: str) -> dict[tup
 def _of_questions(
     standings: Standings,
     grouping: Grouping | None,
-    questions: Sequence[Question],
+    questions: Sequence[GuideQuestion],
     nodes: Sequence[Node],
     *,
     whole: bool,
@@ -139,7 +138,7 @@ def _of_questions(
     inside = {node.code.pk for node in nodes}
     by_id = standings.study.codebook.by_id
     for number, question in enumerate(questions, 1):
-        codes = tuple(by_id[code.pk] for code in question.codes.all() if code.pk in by_id)
+        codes = tuple(by_id[code] for code in question.codes if code in by_id)
         if not whole and inside.isdisjoint(node.code.pk for node in codes):
             continue
         interviews = standings.interviews((question.pk,))

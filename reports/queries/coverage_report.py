@@ -1,6 +1,7 @@
 """The coverage of the guide as a report: what was asked in how many interviews, and what silence means."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from interviews.models import Attribute, Member
 from methods.coverage import State
-from reports.document import Cell, Column, Report, Row, Share, Stacked, Table, Undefined
+from reports.document import Cell, Closed, Column, Report, Row, Share, Stacked, Table, Undefined
 from reports.queries.coverage import ALL, Coverage, Covered, coverage
 from reports.queries.coverage import Cell as StateCell
 from reports.queries.kinds import Asked, Kind
@@ -21,7 +22,15 @@ MOST_BARS = 40
 
 def find(asked: Asked) -> Coverage:
     by_code = asked.options.get("rows") == "codes"
-    return coverage(asked.study, grouping=asked.grouping, branch=asked.branch, by_code=by_code)
+    found = coverage(asked.study, grouping=asked.grouping, branch=asked.branch, by_code=by_code)
+    closed = asked.shut | asked.unsaid
+    return replace(found, rows=tuple(_shown(row, closed) for row in found.rows))
+
+
+def _shown(row: Covered, closed: Collection[int]) -> Covered:
+    """The row as the audience may see it: states tell more of a code than its open cells do."""
+    codes = {one.code.pk for node in row.codes for one in (node, *node.within())}
+    return row if codes.isdisjoint(closed) else replace(row, cells=None, closed=True)
 
 
 def coverage_report(found: Coverage, asked: Asked, at: datetime) -> Report:
@@ -70,7 +79,7 @@ def _row(found: Coverage, row: Covered, group: str) -> Row:
     of_code = not found.by_code and row.node is not None
     cells: list[Cell] = [name(row), *(["" if of_code else _asked(found, row)] if group == ALL else [])]
     if row.cells is None:
-        nothing = Undefined(_("it asks about no code"))
+        nothing = Closed() if row.closed else Undefined(_("it asks about no code"))
         return Row((*cells, nothing, *("" for _state in State), ""))
     cell = row.cells[group]
     cells += [_of_asked(cell), *cell.states.values(), found.sizes[group]]
@@ -159,7 +168,7 @@ def _notes(found: Coverage) -> tuple[str, ...]:
 
 
 def _without_code(found: Coverage) -> str:
-    n = sum(row.cells is None for row in found.rows)
+    n = sum(row.cells is None and not row.closed for row in found.rows)
     if not n:
         return ""
     return ngettext("%(n)s question asks about no code.", "%(n)s questions ask about no code.", n) % {"n": n}
@@ -216,4 +225,5 @@ COVERAGE = Kind(
     json=as_json,
     options={"rows": _rows_offered},
     labels={"rows": gettext_lazy("Rows")},
+    freezes=True,
 )

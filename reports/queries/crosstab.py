@@ -2,20 +2,17 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
-from django.db.models import Max
 
-from coding.models import Assignment, Recheck
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from methods.consensus import Integers
 from methods.crosstab import count_by_group, count_stretches
-from reports.queries.asking import Asking, asking_of
+from reports.queries.asking import Asking
 from reports.queries.basis import Basis, Ground
 from reports.queries.groups import Group, Grouping, grouping_by
-from reports.queries.states import counted_states
+from reports.queries.reading import not_looked_for
 from reports.queries.stretches import stretches
 from reports.queries.study import Study, study_of
 
@@ -42,7 +39,9 @@ class Crosstab:
     `of` is everyone in the project, `covered` those whom the basis covers, `without_value` those of them without a
     value. `transcripts` are those of the covered, `single` how many of them one person has done, `left_out` the
     codings on archived codes, `open` the disagreements of the rows' codes that consensus leaves out as undecided.
-    `branch` is a code's key, or empty for the whole codebook.
+    `branch` is a code's key, or empty for the whole codebook. `closed` are (code, group key) of cells that are not
+    shown to whom the table is for, `shut` the codes of which nothing is shown beside open cells, `unsaid` those whose
+    passages are not counted for them.
     """
 
     basis: Basis
@@ -59,6 +58,13 @@ class Crosstab:
     open: int
     branch: str
     rows: tuple[CrosstabRow, ...]
+    closed: frozenset[tuple[int, str]] = frozenset()
+    shut: frozenset[int] = frozenset()
+    unsaid: frozenset[int] = frozenset()
+
+    def hides(self, node: Node, group: Group) -> bool:
+        """Whether the cell is closed."""
+        return (node.code.pk, group.key) in self.closed
 
 
 def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str = "") -> Crosstab:
@@ -75,7 +81,7 @@ def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosst
     ground, found = study.ground, study.counted
     nodes = study.branch(branch)
     passages = passages_by_group(ground, study.lines, grouping, spans=found.spans)
-    reading, asking = reading_of(ground), asking_of(study.reader.project, study.codebook)
+    reading, asking = study.facts.reading(), study.facts.asking(study.codebook)
     rows = []
     for node in nodes:
         who = study.who(node)
@@ -104,7 +110,7 @@ def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosst
         totals=_filled(grouping.groups, count_by_group(ground.participants, grouping.group_of)),
         transcripts=len(ground.transcripts),
         single=ground.single if study.basis.coder is None else 0,
-        left_out=counted_states(ground).exclude(code__archived_at=None).values("pk").distinct().count(),
+        left_out=study.facts.left_out(),
         open=int(np.isin(found.open, [node.code.pk for node in nodes]).sum()),
         branch=branch,
         rows=tuple(rows),
@@ -152,55 +158,3 @@ def _mapped(values: Integers, mapping: dict[int, int]) -> Integers:
     """Each value's image; -1 for one without."""
     known, inverse = np.unique(values, return_inverse=True)
     return np.array([mapping.get(value, -1) for value in known.tolist()], dtype=np.int64)[inverse]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """When each covered participant was last marked done, and the codes for which a transcript was gone through again
-    since: by anyone who counts.
-    """
-
-    read_at: dict[int, datetime]
-    again: frozenset[tuple[int, int]]  # transcript and code
-
-
-def reading_of(ground: Ground) -> Reading:
-    """What is known of the reading under a basis, for `not_looked_for`."""
-    again = Recheck.objects.filter(assignment__transcript__in=ground.coders_of, assignment__coder__in=ground.coders)
-    return Reading(_last_read(ground), frozenset(again.values_list("assignment__transcript", "code")))
-
-
-def _last_read(ground: Ground) -> dict[int, datetime]:
-    done = Assignment.objects.filter(
-        transcript__in=ground.coders_of, coder__in=ground.coders, done_at__isnull=False
-    ).values_list("transcript_id")
-    at = dict(done.annotate(last=Max("done_at")))
-    return {person: max(at[transcript] for transcript in ground.transcripts_of[person]) for person in ground.covered}
-
-
-def not_looked_for(node: Node, who: set[int], ground: Ground, reading: Reading) -> set[int]:
-    """Of those without mention, in whose transcripts nobody looked for the code: it is inactive, or newer than every
-    pass and not rechecked. Nobody for a branch: its codes have their own.
-    """
-    if node.children:
-        return set()
-    silent = reading.read_at.keys() - who
-    if not node.code.active:
-        return silent
-    if node.code.meaning_since:
-        return {person for person in silent if not _looked(node, person, ground)}
-    # A code that no version has brought in has only its date, and what was gone through again for it.
-    late = (person for person in silent if reading.read_at[person] < node.code.created_at)
-    return {person for person in late if not _went_again(node, person, ground, reading)}
-
-
-def _went_again(node: Node, person: int, ground: Ground, reading: Reading) -> bool:
-    return any((transcript, node.code.pk) in reading.again for transcript in ground.transcripts_of[person])
-
-
-def _looked(node: Node, person: int, ground: Ground) -> bool:
-    """Whether anyone looked for a code that a later version of the codebook added or redefined."""
-    return any(
-        ground.unlooked.get((transcript, node.code.pk), 0) < len(ground.coders_of[transcript])
-        for transcript in ground.transcripts_of[person]
-    )

@@ -9,10 +9,11 @@ from django.utils.translation import ngettext, pgettext
 from coding.models import Code
 from coding.queries.codebook import Node
 from interviews.models import Member
-from reports.document import Bar, Cell, Chart, Column, Report, Row, Share, Table, Undefined
+from reports.document import Bar, Cell, Chart, Closed, Column, Report, Row, Share, Table, Undefined
 from reports.queries.basis import BasisKind
 from reports.queries.crosstab import Crosstab, CrosstabRow
 from reports.queries.groups import Group
+from reports.queries.source import Source, TodaysSource
 from reports.queries.stamp import stamp
 from reports.queries.study_report import basis_name, basis_note, blindness, open_words, single_words
 
@@ -20,21 +21,23 @@ from reports.queries.study_report import basis_name, basis_note, blindness, open
 MOST_BARS = 60
 
 
-def crosstab_report(table: Crosstab, *, reader: Member, at: datetime) -> Report:
-    """The report, in the active language."""
-    project = reader.project
+def crosstab_report(table: Crosstab, *, reader: Member, at: datetime, source: Source | None = None) -> Report:
+    """The report, in the active language; of a snapshot, where its source is one."""
+    source = source or TodaysSource(reader)
+    snapshot = source.snapshot
     return Report(
         key=f"crosstab-{table.attribute.key}",
-        project_key=project.key,
-        project_name=project.name,
+        project_key=reader.project.key,
+        project_name=source.project_name,
         title=title_of(table),
-        at=at,
-        fictional=project.fictional,
+        at=snapshot.taken_at if snapshot else at,
+        fictional=source.fictional,
         paragraphs=(done_line(table), _("Basis: %(basis)s") % {"basis": basis_name(table.basis)}),
         tables=(_people(table), _passages(table)),
         charts=charts_of(table),
-        notes=(*notes_of(table, reader=reader), stamp(reader, at=at)),
-        flat=_flat(table, fictional=project.fictional),
+        notes=(*notes_of(table, reader=reader), stamp(reader, at=at, snapshot=snapshot)),
+        flat=_flat(table, fictional=source.fictional),
+        snapshot=snapshot.number if snapshot else None,
     )
 
 
@@ -112,6 +115,7 @@ def _unread(table: Crosstab) -> str:
 def _unread_codes(table: Crosstab) -> str:
     """The codes with how many were not looked for: a file has no column for it in every sheet."""
     rows = [row for row in table.rows if row.not_looked_for and not row.node.children]
+    rows = [row for row in rows if row.node.code.pk not in table.shut]
     if not rows:
         return ""
     named = (_("%(code)s %(n)s") % {"code": row.node.code.label, "n": row.not_looked_for} for row in rows)
@@ -129,16 +133,24 @@ def _unasked(table: Crosstab) -> str:
 
 def _unasked_codes(table: Crosstab) -> str:
     rows = [row for row in table.rows if row.not_asked and not row.node.children]
+    rows = [row for row in rows if row.node.code.pk not in table.shut | table.unsaid]
     if not rows:
         return ""
     named = (_("%(code)s %(n)s") % {"code": row.node.code.label, "n": row.not_asked} for row in rows)
     return _("Not asked: %(codes)s.") % {"codes": ", ".join(named)}
 
 
-def share(table: Crosstab, row: CrosstabRow, group: Group) -> Share | Undefined:
-    """n of N of a cell; undefined where nobody in the group is done."""
+def share(table: Crosstab, row: CrosstabRow, group: Group) -> Share | Undefined | Closed:
+    """n of N of a cell; undefined where nobody in the group is done; closed where it is."""
+    if table.hides(row.node, group):
+        return Closed()
     size = table.sizes[group.key]
     return Share(row.participants[group.key], size) if size else Undefined(nobody())
+
+
+def passages(table: Crosstab, row: CrosstabRow, group: Group) -> int | Closed:
+    """How many there are; closed where they would tell of a closed cell of this code or another."""
+    return Closed() if row.node.code.pk in table.unsaid else row.passages[group.key]
 
 
 def nobody() -> str:
@@ -152,7 +164,11 @@ def _people(table: Crosstab) -> Table:
     )
     columns = (Column(pgettext("qualitative", "Code")), *groups, Column(_("Not looked for"), numeric=True))
     rows = [
-        Row((_name(row.node), *_shares(table, row), _unread_cell(row)), depth(table, row.node), bool(row.node.children))
+        Row(
+            (_name(row.node), *_shares(table, row), _unread_cell(table, row)),
+            depth(table, row.node),
+            bool(row.node.children),
+        )
         for row in table.rows
     ]
     return Table(_("Participants who mention"), columns, rows)
@@ -162,7 +178,9 @@ def _shares(table: Crosstab, row: CrosstabRow) -> Iterable[Cell]:
     return (share(table, row, group) for group in table.groups)
 
 
-def _unread_cell(row: CrosstabRow) -> Cell:
+def _unread_cell(table: Crosstab, row: CrosstabRow) -> Cell:
+    if row.node.code.pk in table.shut:
+        return Closed()
     return None if row.node.children else row.not_looked_for
 
 
@@ -170,7 +188,10 @@ def _passages(table: Crosstab) -> Table:
     columns = (Column(pgettext("qualitative", "Code")), *(Column(group.label, numeric=True) for group in table.groups))
     rows = [
         Row(
-            (_name(row.node), *(row.passages[group.key] for group in table.groups)),
+            (
+                _name(row.node),
+                *(passages(table, row, group) for group in table.groups),
+            ),
             depth(table, row.node),
             bool(row.node.children),
         )
@@ -200,9 +221,7 @@ def _flat(table: Crosstab, *, fictional: bool) -> Table:
                 row.node.path,
                 group.key,
                 group.label,
-                row.participants[group.key],
-                table.sizes[group.key],
-                row.passages[group.key],
+                *_numbers(table, row, group),
                 table.basis.key,
                 _("yes") if fictional else _("no"),
             )
@@ -211,6 +230,13 @@ def _flat(table: Crosstab, *, fictional: bool) -> Table:
         for group in table.groups
     ]
     return Table(title_of(table), tuple(Column(name) for name in names), rows)
+
+
+def _numbers(table: Crosstab, row: CrosstabRow, group: Group) -> tuple[Cell, Cell, Cell]:
+    """Participants, of how many, and passages."""
+    if table.hides(row.node, group):
+        return (Closed(), Closed(), Closed())
+    return (row.participants[group.key], table.sizes[group.key], passages(table, row, group))
 
 
 def charts_of(table: Crosstab) -> tuple[Chart, ...]:

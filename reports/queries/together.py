@@ -1,13 +1,12 @@
 """Which codes are mentioned together under a basis, in a unit that the reader chooses; co-mention, not cause."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from coding.queries.codebook import Node
-from interviews.models import Participant, Speaker, Turn
 from methods.consensus import Integers
 from methods.cooccurrence import Condition, FourCounts, co_mentions, condition, four_counts, jaccard, overlaps
 from methods.cooccurrence import reading_order as likest_together
@@ -53,9 +52,13 @@ class PairTogether:
     people: tuple[Person, ...]
 
 
-def codes_together(study: Study, *, unit: str, branch: str = "") -> Together:
-    """The mentioned codes without codes below them, like ones side by side. Raises UnknownBranch."""
-    mentioned = [node for node in study.branch(branch) if not node.children and study.who(node)]
+def codes_together(study: Study, *, unit: str, branch: str = "", shut: Collection[int] = frozenset()) -> Together:
+    """The mentioned codes without codes below them, like ones side by side; not the `shut` ones.
+
+    Raises UnknownBranch.
+    """
+    nodes = [node for node in study.branch(branch) if node.code.pk not in shut]
+    mentioned = [node for node in nodes if not node.children and study.who(node)]
     ranked = sorted(mentioned, key=lambda node: (-len(study.who(node)), node.place))[:MOST]
     codes = sorted(ranked, key=lambda node: node.place)
     counts, shared = _overlaps(study, codes) if unit == "overlap" else _in_units(study, codes, unit)
@@ -76,10 +79,7 @@ def pair_together(study: Study, nodes: Sequence[Node]) -> PairTogether:
     covered = study.ground.covered
     who = [study.who(node) for node in nodes]
     then = condition(who[0], who[1], who[2], units=len(covered)) if len(nodes) > 2 else None
-    names = Participant.objects.filter(project=study.reader.project_id, pk__in=covered).order_by("pseudonym", "pk")
-    people = tuple(
-        Person(pk, name, tuple(pk in some for some in who)) for pk, name in names.values_list("pk", "pseudonym")
-    )
+    people = tuple(Person(pk, name, tuple(pk in some for some in who)) for pk, name in study.facts.names().items())
     return PairTogether(tuple(nodes), four_counts(who[0], who[1], units=len(covered)), then, people)
 
 
@@ -121,10 +121,7 @@ def _transcripts(study: Study, codes: Sequence[Node]) -> Units:
 def _turns(study: Study, codes: Sequence[Node]) -> Units:
     """The participants' turns that each code touches, numbered through all texts."""
     spans = _spans(study, codes)
-    rows = Turn.objects.filter(
-        text__in=np.unique(spans[:, TEXT]).tolist(), speaker__role=Speaker.SpeakerRole.PARTICIPANT
-    ).order_by("text", "index")
-    turns = np.array([*rows.values_list("text", "start", "end")], dtype=np.int64).reshape(-1, 3)
+    turns = study.facts.turns(np.unique(spans[:, TEXT]).tolist())
     if not len(turns) or not len(spans):
         return {}
     # Each text is lifted above the one before it, so that one search serves all of them.
