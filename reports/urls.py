@@ -3,10 +3,22 @@
 from django.urls import URLPattern, path
 
 from reports.queries.registry import KINDS_OF_REPORT
-from reports.views import crosstab, declarations, findings, kinds, overview, passages, quotes, sample
+from reports.views import (
+    crosstab,
+    declarations,
+    findings,
+    kinds,
+    overview,
+    passages,
+    query,
+    quotes,
+    sample,
+    saved_queries,
+)
 
 REPORTS = "projects/<slug:project_key>/reports"
 FINDING = f"{REPORTS}/findings/<int:number>"
+SAVED_QUERY = f"{REPORTS}/queries/<uuid:uid>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/", overview.index, name="reports"),
@@ -18,6 +30,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/codings.<slug:kind>", passages.codings_export, name="codings_export"),
     path(f"{REPORTS}/sample/", sample.page, name="sample"),
     path(f"{REPORTS}/sample.<slug:kind>", sample.export, name="sample_export"),
+    path(f"{REPORTS}/query/", query.page, name="query"),
+    path(f"{REPORTS}/query.<slug:kind>", query.export, name="query_export"),
+    path(f"{REPORTS}/queries/", saved_queries.index, name="saved_queries"),
+    path(f"{REPORTS}/queries/save/", saved_queries.save, name="query_save"),
+    path(f"{SAVED_QUERY}/", saved_queries.saved_query, name="saved_query"),
+    path(f"{SAVED_QUERY}/change/", saved_queries.change, name="saved_query_change"),
+    path(f"{SAVED_QUERY}/rename/", saved_queries.rename, name="saved_query_rename"),
+    path(f"{SAVED_QUERY}/delete/", saved_queries.delete, name="saved_query_delete"),
+    path(f"{SAVED_QUERY}/restore/", saved_queries.restore, name="saved_query_restore"),
     path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
     path(f"{REPORTS}/findings/", findings.index, name="findings"),
     path(f"{REPORTS}/findings/new/", findings.new, name="finding_new"),

@@ -1,6 +1,7 @@
-"""What a team declares about its analysis, and what it finds."""
+"""What a team declares about its analysis, what it finds, and what it asked."""
 
 from reports.models.declarations import Declaration
 from reports.models.findings import Finding, FindingComment, FindingQuote
+from reports.models.queries import SavedQuery
 
-__all__ = ["Declaration", "Finding", "FindingComment", "FindingQuote"]
+__all__ = ["Declaration", "Finding", "FindingComment", "FindingQuote", "SavedQuery"]

@@ -26,6 +26,7 @@ def page(member: Member, *, current: str) -> dict[str, Any]:
         "crosstab": pgettext("qualitative", "Codes by attribute"),
         **{kind.name: str(kind.label) for kind in KINDS_OF_REPORT.values()},
         "passages": _("Passages"),
+        "query": pgettext("a search for passages", "Query"),
         "all_codings": _("All codings"),
         "declaration": _("Declaration"),
     }

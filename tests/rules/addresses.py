@@ -38,7 +38,7 @@ from interviews.models import (
     Transcript,
     Upload,
 )
-from reports.models import Finding, FindingQuote
+from reports.models import Finding, FindingQuote, SavedQuery
 from tests.coding.closed_rounds import closed_round
 from tests.disagreements import make_disagreement
 from tests.factories import make_code, make_transcript
@@ -145,6 +145,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
     values: dict[tuple[str, str], object] = {
         ("findings", "number"): finding.number,
         ("quotes", "pk"): finding.quotes.get().pk,
+        ("queries", "uid"): _saved_query(code, by=coder).uid,
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
         ("any", "kind"): "xlsx",
@@ -185,6 +186,12 @@ def _finding(coding: Coding, *, by: Member, number: int) -> Finding:
         finding=finding, role="supports", participant=anna, text=said.text, start=said.start, end=said.end
     )
     return finding
+
+
+def _saved_query(code: Code, *, by: Member) -> SavedQuery:
+    """A coder's own: owners, leads and readers see it too."""
+    asked = {"conditions": [{"code": code.key}]}
+    return SavedQuery.objects.create(project=by.project, name="Where people plan", query=asked, author=by)
 
 
 def make_coding(coder: Member, transcript: Transcript, code: Any, *, start: int, end: int) -> Coding:
