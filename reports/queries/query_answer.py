@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from coding.models import Assignment, CodingState, Memo
 from interviews.models import Participant, Speaker, Transcript, Turn
 from methods.crosstab import count_by_group
 from methods.passages import Step, answer
 from methods.spans import Span
 from reports.queries.query import Bound
-from reports.queries.stretches import END, START, TEXT, stretches
+from reports.queries.stretches import CODE, END, START, TEXT, stretches
 from reports.queries.study import Study
 
 Place = tuple[int, int, int]  # text, start, end
@@ -99,14 +101,16 @@ def _spans(bound: Bound, study: Study) -> list[dict[int, list[Span]]]:
     """For each condition its passages by text: those of the code and of all below it."""
     codes = {below.code.pk for node in bound.nodes for below in (node, *node.within())}
     directions = dict.fromkeys(one.direction for one in bound.query.conditions)
-    rows = {direction: stretches(study.ground, codes, direction=direction).tolist() for direction in directions}
+    rows = {
+        said: (stretches(study.ground, codes, direction=said) if said else study.counted.spans) for said in directions
+    }
     found = []
     for condition, node in zip(bound.query.conditions, bound.nodes, strict=True):
         branch = {node.code.pk, *(below.code.pk for below in node.within())}
         by_text: dict[int, list[Span]] = defaultdict(list)
-        for row in rows[condition.direction]:
-            if row[0] in branch:
-                by_text[row[TEXT]].append((row[START], row[END]))
+        spans = rows[condition.direction]
+        for row in spans[np.isin(spans[:, CODE], [*branch])].tolist():
+            by_text[row[TEXT]].append((row[START], row[END]))
         found.append(dict(by_text))
     return found
 
