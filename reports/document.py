@@ -57,7 +57,7 @@ class Row:
 class Table:
     """A table; the numbers of a `matrix` are shaded by how much they are, the diagonal is set apart.
 
-    A `listing` has in rows what the report's quotations have for reading: a document shows those in its place.
+    A `listing` has in rows what the report has elsewhere for reading: it is for workbooks, and no document prints it.
     """
 
     title: str

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from reports.queries.registry import KINDS_OF_REPORT
 from reports.views import (
+    chosen_quotes,
     crosstab,
     declarations,
     findings,
@@ -18,6 +19,7 @@ from reports.views import (
 
 REPORTS = "projects/<slug:project_key>/reports"
 FINDING = f"{REPORTS}/findings/<int:number>"
+CHOSEN = f"{REPORTS}/quotes/chosen/<int:pk>"
 SAVED_QUERY = f"{REPORTS}/queries/<uuid:uid>"
 
 urlpatterns: list[URLPattern] = [
@@ -39,6 +41,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{SAVED_QUERY}/rename/", saved_queries.rename, name="saved_query_rename"),
     path(f"{SAVED_QUERY}/delete/", saved_queries.delete, name="saved_query_delete"),
     path(f"{SAVED_QUERY}/restore/", saved_queries.restore, name="saved_query_restore"),
+    path(f"{REPORTS}/quotes/", chosen_quotes.index, name="chosen_quotes"),
+    path(f"{REPORTS}/quotes.<slug:kind>", chosen_quotes.export, name="chosen_quotes_export"),
+    path(f"{REPORTS}/quotes/keep/", chosen_quotes.keep, name="quote_keep"),
+    path(f"{CHOSEN}/", chosen_quotes.quote, name="chosen_quote"),
+    path(f"{CHOSEN}/whole/", chosen_quotes.whole, name="chosen_quote_whole"),
+    path(f"{CHOSEN}/translate/", chosen_quotes.translate, name="chosen_quote_translate"),
+    path(f"{CHOSEN}/move/", chosen_quotes.move, name="chosen_quote_move"),
+    path(f"{CHOSEN}/remove/", chosen_quotes.remove, name="chosen_quote_remove"),
+    path(f"{CHOSEN}/restore/", chosen_quotes.restore, name="chosen_quote_restore"),
     path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
     path(f"{REPORTS}/findings/", findings.index, name="findings"),
     path(f"{REPORTS}/findings/new/", findings.new, name="finding_new"),
@@ -51,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{FINDING}/restore/", findings.restore, name="finding_restore"),
     path(f"{FINDING}/quotes/", quotes.choose, name="finding_quotes"),
     path(f"{FINDING}/quotes/add/", quotes.add, name="finding_quote_add"),
+    path(f"{FINDING}/quotes/<int:pk>/shorten/", quotes.shorten, name="finding_quote_shorten"),
     path(f"{FINDING}/quotes/<int:pk>/translate/", quotes.translate, name="finding_quote_translate"),
     path(f"{FINDING}/quotes/<int:pk>/remove/", quotes.remove, name="finding_quote_remove"),
     *(path(f"{REPORTS}/{name}/", kinds.page, {"name": name}, name=name) for name in KINDS_OF_REPORT),

@@ -14,7 +14,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 
 
 def write(report: Report, target: BinaryIO) -> None:
-    """Title, paragraphs, tables (quotations in place of one that lists them, where there are any), and the notes."""
+    """Title, paragraphs, tables but for listings, quotations, and the notes."""
     from docx import Document
 
     document = Document()
@@ -24,7 +24,7 @@ def write(report: Report, target: BinaryIO) -> None:
     for line in filter(None, (report.project_name, said_fictional(report), *report.paragraphs)):
         document.add_paragraph(clean(line))
     for table in report.tables:
-        if not (table.listing and report.quotations):
+        if not table.listing:
             _table(document, table)
     _quotations(document, report)
     for note in report.notes:

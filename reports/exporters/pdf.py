@@ -46,7 +46,7 @@ def context(report: Report) -> dict[str, Any]:
     """What the template needs."""
     return {
         "report": report,
-        "tables": [printed(table) for table in report.tables if not (table.listing and report.quotations)],
+        "tables": [printed(table) for table in report.tables if not table.listing],
         "fictional": said_fictional(report),
         "drawings": [drawn(chart, number) for number, chart in enumerate(report.charts)],
         "language": get_language() or "en",

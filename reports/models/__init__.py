@@ -3,5 +3,14 @@
 from reports.models.declarations import Declaration
 from reports.models.findings import Finding, FindingComment, FindingQuote
 from reports.models.queries import SavedQuery
+from reports.models.quotes import ChosenQuote, QuotedPassage
 
-__all__ = ["Declaration", "Finding", "FindingComment", "FindingQuote", "SavedQuery"]
+__all__ = [
+    "ChosenQuote",
+    "Declaration",
+    "Finding",
+    "FindingComment",
+    "FindingQuote",
+    "QuotedPassage",
+    "SavedQuery",
+]

@@ -27,8 +27,12 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A passage of a participant. `also` are the others who speak in it and count."""
+    """A passage of a participant. `also` are the others who speak in it and count.
 
+    `quote_key` is what would make it a kept quote of the query's first code: code, participant, text, start, end.
+    """
+
+    quote_key: tuple[int, int, int, int, int]
     person: int
     pseudonym: str
     also: str
@@ -42,11 +46,6 @@ class Reading:
     def address(self) -> str:
         """What leads to it in its transcript's address."""
         return f"?coding={self.uid}" if self.uid else f"#t{self.excerpt.turn - 1}"
-
-    @property
-    def quote_key(self) -> tuple[int, int, int, int]:
-        """What makes it the same quote: who says it, and where."""
-        return (self.person, *self.found.place)
 
     @property
     def codes(self) -> str:
@@ -79,6 +78,7 @@ def read_answer(answer: Answer, rows: Sequence[tuple[int, Found]], *, whole: boo
         hands = dict.fromkeys(_hand(one, nodes[one.code].code, names) for one in touching)
         found_rows.append(
             Reading(
+                quote_key=(answer.bound.nodes[0].code.pk, person, *found.place),
                 person=person,
                 pseudonym=answer.people[person],
                 also=", ".join(answer.people[other] for other in found.people if other != person),

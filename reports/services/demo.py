@@ -15,7 +15,8 @@ from reports.queries.groups import attribute_of, grouping_by
 from reports.queries.quote_choices import quote_choices
 from reports.queries.study import Study
 from reports.services.declarations import Declaring, declare
-from reports.services.findings import Claiming, Quoting, add_quote, create_finding, set_state
+from reports.services.findings import Claiming, add_quote, create_finding, set_state
+from reports.services.quotes import Quoting
 
 FILES = Path(__file__).resolve().parent.parent / "demo"
 
@@ -64,4 +65,4 @@ def _quote(finding: Finding, said: dict[str, Any], study: Study, *, by: Member) 
         if of_group and choice.participant.pk not in spoken and len(spoken) < said["count"]:
             spoken.add(choice.participant.pk)
             place = (choice.participant, TranscriptText.objects.get(pk=choice.text), choice.start, choice.end)
-            add_quote(finding, Quoting(*place, role=said["role"]), by=by)
+            add_quote(finding, Quoting(*place), said["role"], by=by)

@@ -20,7 +20,7 @@ from reports.queries.groups import groupable
 from reports.queries.stamp import stamp
 from reports.queries.study_report import basis_name
 from reports.views.grid import grid
-from reports.views.pages import download, is_partial, kind_or_404, language_of
+from reports.views.pages import download, is_partial, keeping, kind_or_404, language_of
 from reports.views.pages import page as common
 
 FILES = ("xlsx", "csv", "docx", "pdf")
@@ -35,6 +35,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
         return render(request, "reports/crosstab/empty.html", common(member, current="crosstab"))
     opened = opened_cell(asked, member)
     context: dict[str, Any] = {"project": member.project, "cell": opened, "attribute": asked.attribute}
+    context |= keeping(member) if opened else {}
     if is_partial(request):
         return render(request, "reports/crosstab/page.html#panel", context)
     return render(request, "reports/crosstab/page.html", context | whole(asked, member))

@@ -10,10 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from interviews.access import Action, may
+from interviews.access import Action, Sight, may, sight_of
 from interviews.models import Member
 from reports.document import Report
 from reports.exporters import KINDS, CannotWrite
+from reports.queries.joint_display import kept_keys
 from reports.queries.registry import KINDS_OF_REPORT
 
 IN_MEMORY = 4_000_000
@@ -31,6 +32,7 @@ def page(member: Member, *, current: str) -> dict[str, Any]:
         "declaration": _("Declaration"),
     }
     if may(member, Action.SEE_FINDINGS):
+        names["chosen_quotes"] = _("Quotes")
         names["findings"] = _("Findings")
     reports = [(name, label, reverse(name, args=[member.project.key])) for name, label in names.items()]
     return {"project": member.project, "member": member, "section": "reports", "reports": reports, "current": current}
@@ -62,6 +64,12 @@ def download(request: HttpRequest, member: Member, report: Report, *, kind: str)
     return FileResponse(
         target, as_attachment=True, filename=report.file_name(kind), content_type=KINDS[kind].CONTENT_TYPE
     )
+
+
+def keeping(member: Member) -> dict[str, Any]:
+    """What a page needs that offers to keep passages as quotes: which are kept; nothing for who keeps none."""
+    may_keep = may(member, Action.WRITE_FINDINGS) and sight_of(member) is Sight.ALL
+    return {"kept": kept_keys(member) if may_keep else None}
 
 
 def is_partial(request: HttpRequest) -> bool:

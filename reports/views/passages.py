@@ -20,7 +20,7 @@ from reports.queries.basis import BasisKind, default_basis
 from reports.queries.codings_report import case_ratings, codings_report, with_notes
 from reports.queries.consensus_passages import consensus_of, once_each, read_consensus
 from reports.queries.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
-from reports.views.pages import download, kind_or_404, language_of, page
+from reports.views.pages import download, keeping, kind_or_404, language_of, page
 
 FILES = ("xlsx", "csv", "docx")
 PER_PAGE = 40
@@ -39,6 +39,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     context = (
         page(member, current="passages")
         | choices(member)
+        | keeping(member)
         | {
             "asked": asked,
             "page": shown,

@@ -28,7 +28,7 @@ from reports.queries.saved_queries import examples, may_change
 from reports.queries.stamp import stamp
 from reports.queries.study_report import basis_name, done_paragraph
 from reports.queries.study_report import notes_of as study_notes
-from reports.views.pages import download, kind_or_404, language_of
+from reports.views.pages import download, keeping, kind_or_404, language_of
 from reports.views.pages import page as common
 
 FILES = ("xlsx", "csv", "docx", "pdf")
@@ -100,6 +100,7 @@ def _answered(request: HttpRequest, asked: AskedQuery, found: Bound, member: Mem
     answer = answer_of(found, of_study.study)
     shown = Paginator(answer.by_person(), PER_PAGE).get_page(request.GET.get("page"))
     return {
+        **keeping(member),
         "answer": answer,
         "counted": counted_line(answer.whole),
         "counts": counts_table(answer) if answer.groups else None,

@@ -145,11 +145,11 @@ def test_a_page_asks_few_questions_however_many_passages(study, olga, karim, dja
     client = client_of(olga)
     query = f"{URL}?basis=consensus&code1=practices&op2=or&code2=presence&memo=&by=sector&value=sector:private&round="
     client.get(query)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(38):
         client.get(query)
     for _ in range(5):
         mark(karim, study.anna, study.posting, "We listen.")
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(38):
         client.get(query)
 
 

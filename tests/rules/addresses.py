@@ -38,7 +38,7 @@ from interviews.models import (
     Transcript,
     Upload,
 )
-from reports.models import Finding, FindingQuote, SavedQuery
+from reports.models import ChosenQuote, Finding, FindingQuote, SavedQuery
 from tests.coding.closed_rounds import closed_round
 from tests.disagreements import make_disagreement
 from tests.factories import make_code, make_transcript
@@ -145,6 +145,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
     values: dict[tuple[str, str], object] = {
         ("findings", "number"): finding.number,
         ("quotes", "pk"): finding.quotes.get().pk,
+        ("chosen", "pk"): _chosen_quote(coding, by=owner).pk,
         ("queries", "uid"): _saved_query(code, by=coder).uid,
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
@@ -186,6 +187,21 @@ def _finding(coding: Coding, *, by: Member, number: int) -> Finding:
         finding=finding, role="supports", participant=anna, text=said.text, start=said.start, end=said.end
     )
     return finding
+
+
+def _chosen_quote(coding: Coding, *, by: Member) -> ChosenQuote:
+    """The coding's words, kept for its code."""
+    said = coding.states.get()
+    anna = Speaker.objects.get(transcript=coding.transcript, role="participant").participant
+    return ChosenQuote.objects.create(
+        project=by.project,
+        code=said.code,
+        participant=anna,
+        text=said.text,
+        start=said.start,
+        end=said.end,
+        chosen_by=by,
+    )
 
 
 def _saved_query(code: Code, *, by: Member) -> SavedQuery:

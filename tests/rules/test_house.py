@@ -106,6 +106,7 @@ BLIND = {
     "Proposal",
     "Finding",
     "SavedQuery",
+    "ChosenQuote",
     "Disagreement",
     "Decision",
 }
