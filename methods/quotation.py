@@ -65,9 +65,12 @@ def kept_ranges(original: str, wanted: str) -> list[Span]:
 
 def _places(original: str, piece: str, *, after: int, apart: bool) -> Iterator[Span]:
     """Where the piece stands as whole words from there on; `apart`: with a word left out before it."""
-    for found in re.compile(_pattern(piece)).finditer(original, after):
+    pattern = re.compile(_pattern(piece))
+    found = pattern.search(original, after)
+    while found:
         if not apart or _WORD.search(original[after : found.start()]):
             yield found.span()
+        found = pattern.search(original, found.start() + 1)  # places may overlap
 
 
 def _pattern(piece: str) -> str:

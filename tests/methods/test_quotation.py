@@ -54,6 +54,10 @@ def test_the_whole_quote_has_no_ranges():
     assert shortened("We plan.", []) == "We plan."
 
 
+def test_places_may_overlap():
+    assert kept_ranges("plan plan plan", "[…] plan plan") == [(5, 14)]
+
+
 def test_a_last_piece_is_rather_the_end():
     assert kept_ranges("yes no yes no yes", "yes […] yes") == [(0, 3), (14, 17)]
     assert kept_ranges("yes no yes no yes", "yes […] yes […]") == [(0, 3), (7, 10)]
