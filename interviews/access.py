@@ -31,6 +31,7 @@ class Action(StrEnum):
     SEE_REPORTS = auto()
     EXPORT = auto()
     SAVE_QUERIES = auto()
+    SEE_DATA = auto()
     CODE = auto()
     WRITE_MEMOS = auto()
     CREATE_CODES = auto()
@@ -54,6 +55,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_REPORTS: frozenset({O, L, C, R}),
     Action.EXPORT: frozenset({O, L, C, R}),
     Action.SAVE_QUERIES: frozenset({O, L, C}),
+    Action.SEE_DATA: frozenset({O, L, C}),
     Action.CODE: frozenset({O, L, C}),
     Action.WRITE_MEMOS: frozenset({O, L, C}),
     Action.CREATE_CODES: frozenset({O, L}),  # and coders, where the project says so
@@ -75,6 +77,9 @@ REASONS: dict[Action, Promise] = {
     Action.SEE_REPORTS: _("Only members of this project see its reports."),
     Action.EXPORT: _("Only members of this project download its files."),
     Action.SAVE_QUERIES: _("Readers open saved queries and save none. Ask an owner or a lead of the project."),
+    Action.SEE_DATA: _(
+        "Files with a row a participant can tell who somebody is: they stay in the team. Ask a lead for a report."
+    ),
     Action.CODE: _("Readers do not code. Ask an owner or a lead of the project to make you a coder."),
     Action.WRITE_MEMOS: _("Readers do not write memos. Ask an owner or a lead of the project to make you a coder."),
     Action.CREATE_CODES: _(

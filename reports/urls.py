@@ -6,6 +6,7 @@ from reports.queries.registry import KINDS_OF_REPORT
 from reports.views import (
     chosen_quotes,
     crosstab,
+    data,
     declarations,
     findings,
     kinds,
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{CHOSEN}/move/", chosen_quotes.move, name="chosen_quote_move"),
     path(f"{CHOSEN}/remove/", chosen_quotes.remove, name="chosen_quote_remove"),
     path(f"{CHOSEN}/restore/", chosen_quotes.restore, name="chosen_quote_restore"),
+    path(f"{REPORTS}/data/", data.page, name="data"),
+    path(f"{REPORTS}/data/<slug:name>.<slug:kind>", data.export, name="data_export"),
     path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
     path(f"{REPORTS}/findings/", findings.index, name="findings"),
     path(f"{REPORTS}/findings/new/", findings.new, name="finding_new"),

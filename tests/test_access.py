@@ -30,6 +30,7 @@ EXPECTED = {
         Action.SEE_REPORTS,
         Action.EXPORT,
         Action.SAVE_QUERIES,
+        Action.SEE_DATA,
         Action.CODE,
         Action.WRITE_MEMOS,
     },

@@ -77,7 +77,7 @@ def indicators_of(study: Study, *, branch: Node, k: int) -> Indicators:
     found = _by_basis(study, bases, nodes)
     spans = study.counted.spans
     passages = passages_by_group(study.ground, study.lines, everyone(study.ground.covered), spans=spans)
-    denied = _denied(study, nodes)
+    denied = denied_by(study, nodes)
     ratings = ratings_by_code(study.ground, [node.code for node in nodes])
     rows = []
     for node in nodes:
@@ -148,7 +148,7 @@ def _enough(ground: Ground, voices: Iterable[Voice]) -> Iterable[tuple[int, int]
             yield code, person
 
 
-def _denied(study: Study, nodes: Iterable[Node]) -> People:
+def denied_by(study: Study, nodes: Iterable[Node]) -> People:
     """Participants of whom as many coders as the basis takes, or a decision, say that they deny a code."""
     ground, denies = study.ground, CodingState.Direction.DENIES
     codes = [below.code.pk for node in nodes for below in (node, *node.within()) if below.code.deniable]

@@ -19,8 +19,10 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
         {"url": reverse(kind.name, args=[member.project.key]), "label": kind.label, "tells": kind.tells}
         for kind in KINDS_OF_REPORT.values()
     ]
-    return render(
-        request,
-        "reports/overview/index.html",
-        page(member, current="reports") | {"kinds": kinds, "may_see_findings": may(member, Action.SEE_FINDINGS)},
-    )
+
+    context = page(member, current="reports") | {
+        "kinds": kinds,
+        "may_see_findings": may(member, Action.SEE_FINDINGS),
+        "may_see_data": may(member, Action.SEE_DATA),
+    }
+    return render(request, "reports/overview/index.html", context)

@@ -31,6 +31,8 @@ def page(member: Member, *, current: str) -> dict[str, Any]:
         "all_codings": _("All codings"),
         "declaration": _("Declaration"),
     }
+    if may(member, Action.SEE_DATA):
+        names["data"] = _("Data")
     if may(member, Action.SEE_FINDINGS):
         names["chosen_quotes"] = _("Quotes")
         names["findings"] = _("Findings")

@@ -151,6 +151,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("codings", "uid"): coding.uid,
         ("any", "kind"): "xlsx",
         ("files", "name"): "table",
+        ("data", "name"): "long",
         ("rounds", "number"): closed.number,
         ("disagreements", "rank"): closed.disagreements.get().number,
         ("turns", "index"): 1,
