@@ -15,6 +15,7 @@ from reports.queries.basis import Basis, UnknownBasis
 from reports.queries.query import MOST, Query, as_address, read_query
 
 ROWS = 2  # conditions that an empty form offers
+TURNS = 2  # from one answer over a question to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,17 @@ def _saved(said: Mapping[str, str], *, reader: Member) -> SavedQuery | None:
 def form_rows(asked: AskedQuery, *, known: frozenset[str]) -> list[FormRow]:
     """The lines of the form: the conditions, then empty ones. `known` are the keys of living codes."""
     rows = [
-        FormRow(n, one.operator, one.code, one.direction, one.turns, one.code not in known)
+        FormRow(
+            n,
+            one.operator,
+            one.code,
+            one.direction,
+            one.turns if one.operator == "near" else TURNS,
+            one.code not in known,
+        )
         for n, one in enumerate(asked.query.conditions, 1)
     ]
-    return rows + [FormRow(n, "", "", "", 1, gone=False) for n in range(len(rows) + 1, asked.rows + 1)]
+    return rows + [FormRow(n, "", "", "", TURNS, gone=False) for n in range(len(rows) + 1, asked.rows + 1)]
 
 
 def without_row(said: Mapping[str, str], number: int) -> dict[str, Any]:

@@ -84,7 +84,9 @@ class _Text(NamedTuple):
 def answer_of(bound: Bound, study: Study) -> Answer:
     """The answer of a query from which nothing is missing."""
     spans = _spans(bound, study)
-    texts = _texts(bound, study, {text for by_text in spans for text in by_text})
+    # Passages come from the first condition and from what an "or" adds; the others only take away.
+    adding = (some for one, some in zip(bound.query.conditions, spans, strict=True) if one.operator in {"", "or"})
+    texts = _texts(bound, study, {text for by_text in adding for text in by_text})
     wanted = _wanted(bound, study)
     passages = []
     for number, text in texts.items():

@@ -44,4 +44,4 @@ def examples(study: Study) -> Iterable[Query]:
     if len(ranked) < 2:
         return []
     first, second = (node.key for node in ranked)
-    return [Query((Condition(first), Condition(second, operator))) for operator in ("and", "near", "not")]
+    return [Query((Condition(first), Condition(second, operator, turns=2))) for operator in ("near", "not", "and")]
