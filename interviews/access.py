@@ -30,6 +30,8 @@ class Action(StrEnum):
     SEE = auto()
     SEE_REPORTS = auto()
     EXPORT = auto()
+    SAVE_QUERIES = auto()
+    SEE_DATA = auto()
     CODE = auto()
     WRITE_MEMOS = auto()
     CREATE_CODES = auto()
@@ -54,6 +56,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE: frozenset({O, L, C, R}),
     Action.SEE_REPORTS: frozenset({O, L, C, R}),
     Action.EXPORT: frozenset({O, L, C, R}),
+    Action.SAVE_QUERIES: frozenset({O, L, C}),
+    Action.SEE_DATA: frozenset({O, L, C}),
     Action.CODE: frozenset({O, L, C}),
     Action.WRITE_MEMOS: frozenset({O, L, C}),
     Action.CREATE_CODES: frozenset({O, L}),  # and coders, where the project says so
@@ -76,6 +80,10 @@ REASONS: dict[Action, Promise] = {
     Action.SEE: _("Only members of this project see it."),
     Action.SEE_REPORTS: _("Only members of this project see its reports."),
     Action.EXPORT: _("Only members of this project download its files."),
+    Action.SAVE_QUERIES: _("Readers open saved queries and save none. Ask an owner or a lead of the project."),
+    Action.SEE_DATA: _(
+        "Files with a row a participant can tell who somebody is: they stay in the team. Ask a lead for a report."
+    ),
     Action.CODE: _("Readers do not code. Ask an owner or a lead of the project to make you a coder."),
     Action.WRITE_MEMOS: _("Readers do not write memos. Ask an owner or a lead of the project to make you a coder."),
     Action.CREATE_CODES: _(
@@ -102,6 +110,7 @@ SIGNED_OUT = _("You are signed out. Sign in again; unsaved work is kept here.")
 
 WRITING = frozenset(
     {
+        Action.SAVE_QUERIES,
         Action.CODE,
         Action.WRITE_MEMOS,
         Action.CREATE_CODES,

@@ -64,12 +64,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the numbers of a `matrix` are shaded by how much they are, the diagonal is set apart."""
+    """A table; the numbers of a `matrix` are shaded by how much they are, the diagonal is set apart.
+
+    A `listing` has in rows what the report has elsewhere for reading: it is for workbooks, and no document prints it.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: Sequence[Row]
     matrix: bool = False
+    listing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,26 @@
 from django.urls import URLPattern, path
 
 from reports.queries.registry import KINDS_OF_REPORT
-from reports.views import crosstab, declarations, findings, kinds, overview, passages, quotes, sample, snapshots
+from reports.views import (
+    chosen_quotes,
+    crosstab,
+    data,
+    declarations,
+    findings,
+    kinds,
+    overview,
+    passages,
+    query,
+    quotes,
+    sample,
+    saved_queries,
+    snapshots,
+)
 
 REPORTS = "projects/<slug:project_key>/reports"
 FINDING = f"{REPORTS}/findings/<int:number>"
+CHOSEN = f"{REPORTS}/quotes/chosen/<int:pk>"
+SAVED_QUERY = f"{REPORTS}/queries/<uuid:uid>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/", overview.index, name="reports"),
@@ -18,6 +34,26 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/codings.<slug:kind>", passages.codings_export, name="codings_export"),
     path(f"{REPORTS}/sample/", sample.page, name="sample"),
     path(f"{REPORTS}/sample.<slug:kind>", sample.export, name="sample_export"),
+    path(f"{REPORTS}/query/", query.page, name="query"),
+    path(f"{REPORTS}/query.<slug:kind>", query.export, name="query_export"),
+    path(f"{REPORTS}/queries/", saved_queries.index, name="saved_queries"),
+    path(f"{REPORTS}/queries/save/", saved_queries.save, name="query_save"),
+    path(f"{SAVED_QUERY}/", saved_queries.saved_query, name="saved_query"),
+    path(f"{SAVED_QUERY}/change/", saved_queries.change, name="saved_query_change"),
+    path(f"{SAVED_QUERY}/rename/", saved_queries.rename, name="saved_query_rename"),
+    path(f"{SAVED_QUERY}/delete/", saved_queries.delete, name="saved_query_delete"),
+    path(f"{SAVED_QUERY}/restore/", saved_queries.restore, name="saved_query_restore"),
+    path(f"{REPORTS}/quotes/", chosen_quotes.index, name="chosen_quotes"),
+    path(f"{REPORTS}/quotes.<slug:kind>", chosen_quotes.export, name="chosen_quotes_export"),
+    path(f"{REPORTS}/quotes/keep/", chosen_quotes.keep, name="quote_keep"),
+    path(f"{CHOSEN}/", chosen_quotes.quote, name="chosen_quote"),
+    path(f"{CHOSEN}/whole/", chosen_quotes.whole, name="chosen_quote_whole"),
+    path(f"{CHOSEN}/translate/", chosen_quotes.translate, name="chosen_quote_translate"),
+    path(f"{CHOSEN}/move/", chosen_quotes.move, name="chosen_quote_move"),
+    path(f"{CHOSEN}/remove/", chosen_quotes.remove, name="chosen_quote_remove"),
+    path(f"{CHOSEN}/restore/", chosen_quotes.restore, name="chosen_quote_restore"),
+    path(f"{REPORTS}/data/", data.page, name="data"),
+    path(f"{REPORTS}/data/<slug:name>.<slug:kind>", data.export, name="data_export"),
     path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
     path(f"{REPORTS}/snapshots/", snapshots.index, name="snapshots"),
     path(f"{REPORTS}/snapshots/take/", snapshots.take, name="snapshot_take"),
@@ -34,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{FINDING}/restore/", findings.restore, name="finding_restore"),
     path(f"{FINDING}/quotes/", quotes.choose, name="finding_quotes"),
     path(f"{FINDING}/quotes/add/", quotes.add, name="finding_quote_add"),
+    path(f"{FINDING}/quotes/<int:pk>/shorten/", quotes.shorten, name="finding_quote_shorten"),
     path(f"{FINDING}/quotes/<int:pk>/translate/", quotes.translate, name="finding_quote_translate"),
     path(f"{FINDING}/quotes/<int:pk>/remove/", quotes.remove, name="finding_quote_remove"),
     *(path(f"{REPORTS}/{name}/", kinds.page, {"name": name}, name=name) for name in KINDS_OF_REPORT),

@@ -25,7 +25,15 @@ from interviews.models import Member, Project, Role, User
 EXPECTED = {
     "owner": {*Action},
     "lead": {*Action} - {Action.DELETE_PROJECT},
-    "coder": {Action.SEE, Action.SEE_REPORTS, Action.EXPORT, Action.CODE, Action.WRITE_MEMOS},
+    "coder": {
+        Action.SEE,
+        Action.SEE_REPORTS,
+        Action.EXPORT,
+        Action.SAVE_QUERIES,
+        Action.SEE_DATA,
+        Action.CODE,
+        Action.WRITE_MEMOS,
+    },
     "reader": {Action.SEE, Action.SEE_REPORTS, Action.EXPORT, Action.SEE_AGREEMENT, Action.SEE_FINDINGS},
 }
 

@@ -16,7 +16,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 
 
 def write(report: Report, target: BinaryIO) -> None:
-    """Title, paragraphs, then quotations where there are any, tables otherwise, and the notes."""
+    """Title, paragraphs, tables but for listings, quotations, and the notes."""
     from docx import Document
 
     document = Document()
@@ -26,11 +26,10 @@ def write(report: Report, target: BinaryIO) -> None:
     document.add_heading(clean(report.title), level=1)
     for line in filter(None, (report.project_name, said_fictional(report), *report.paragraphs)):
         document.add_paragraph(clean(line))
-    if report.quotations:
-        _quotations(document, report)
-    else:
-        for table in report.tables:
+    for table in report.tables:
+        if not table.listing:
             _table(document, table)
+    _quotations(document, report)
     for note in report.notes:
         document.add_paragraph(clean(note), style="Caption")
     package = BytesIO()

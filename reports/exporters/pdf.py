@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from interviews.exporters.table import NOT_IN_XML
 from reports.charts import drawn
-from reports.document import Report, said_fictional
+from reports.document import Report, Table, said_fictional, worded
 from reports.exporters.errors import CannotWrite
 from reports.exporters.still import stop_the_clock_of_fonts
 
@@ -48,10 +48,20 @@ def context(report: Report) -> dict[str, Any]:
     """What the template needs."""
     return {
         "report": report,
+        "tables": [printed(table) for table in report.tables if not table.listing],
         "fictional": said_fictional(report),
         "drawings": [drawn(chart, number) for number, chart in enumerate(report.charts)],
         "language": get_language() or "en",
     }
+
+
+def printed(table: Table) -> dict[str, Any]:
+    """A table with its cells as text, each with whether it stands to the right."""
+    numeric = [column.numeric for column in table.columns]
+    rows = [
+        (row, [(worded(cell), right) for cell, right in zip(row.cells, numeric, strict=True)]) for row in table.rows
+    ]
+    return {"title": table.title, "columns": table.columns, "rows": rows}
 
 
 def refusing_fetcher() -> Any:

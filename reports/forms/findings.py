@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from interviews.models import Member
 from methods.claims import BadClaim, read_claim
 from methods.predicates import rests_on
+from reports.forms.quotes import PassageForm
 from reports.models import FindingQuote
 from reports.queries.bases import bases_for
 from reports.queries.cells import Cells, read_key
@@ -92,27 +93,10 @@ class FindingForm(forms.Form):
         return Claiming(data["claim_en"].strip(), data["claim_fr"].strip(), data["basis"], predicate)
 
 
-class QuoteForm(forms.Form):
+class QuoteForm(PassageForm):
     """A passage of a participant, and whether it carries the finding."""
 
-    participant = forms.IntegerField(min_value=1)
-    text = forms.IntegerField(min_value=1)
-    start = forms.IntegerField(min_value=0)
-    end = forms.IntegerField(min_value=1)
     role = forms.ChoiceField(choices=FindingQuote.Role)
-
-
-class TranslationForm(forms.Form):
-    """A translation beside the original; who made it is named."""
-
-    translation = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000)
-    translator = forms.CharField(required=False, max_length=120)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("translation") and not cleaned.get("translator", "").strip():
-            self.add_error("translator", _("Name the translator."))
-        return cleaned
 
 
 class CommentForm(forms.Form):

@@ -1,7 +1,19 @@
-"""What a team declares about its analysis, what it finds, and what it freezes."""
+"""What a team declares about its analysis, what it asks and finds, and what it freezes."""
 
 from reports.models.declarations import Declaration
 from reports.models.findings import Finding, FindingComment, FindingQuote
+from reports.models.queries import SavedQuery
+from reports.models.quotes import ChosenQuote, QuotedPassage
 from reports.models.snapshots import Snapshot, SnapshotQuote
 
-__all__ = ["Declaration", "Finding", "FindingComment", "FindingQuote", "Snapshot", "SnapshotQuote"]
+__all__ = [
+    "ChosenQuote",
+    "Declaration",
+    "Finding",
+    "FindingComment",
+    "FindingQuote",
+    "QuotedPassage",
+    "SavedQuery",
+    "Snapshot",
+    "SnapshotQuote",
+]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from interviews.access import Sight, sight_of
-from interviews.models import Member, Participant, Project, TranscriptText
+from interviews.models import Member, Project
 from interviews.models.participants import in_language
+from reports.models.quotes import QuotedPassage
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -64,8 +65,8 @@ class Finding(models.Model):
         return in_language(self.claim_en, self.claim_fr)
 
 
-class FindingQuote(models.Model):
-    """A passage that carries a finding, or a negative case. A translation stands beside the original, never instead."""
+class FindingQuote(QuotedPassage):
+    """A passage that carries a finding, or a negative case."""
 
     class Role(models.TextChoices):
         SUPPORTS = "supports", _("supports")
@@ -73,13 +74,6 @@ class FindingQuote(models.Model):
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="quotes")
     role = models.CharField(max_length=8, choices=Role)
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
-    text = models.ForeignKey(TranscriptText, models.CASCADE, related_name="+")
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    translation = models.TextField(_("translation"), blank=True)
-    translator = models.CharField(_("translator"), max_length=120, blank=True)
-    position = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -40,8 +40,12 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class CellPassage:
-    """A merged passage, where it is, and whose codings touch it. `uid` is a coder's, None if only a decision does."""
+    """A merged passage, where it is, and whose codings touch it. `uid` is a coder's, None if only a decision does.
 
+    `quote_key` is what would make it a kept quote: code, participant, text, start, end.
+    """
+
+    quote_key: tuple[int, int, int, int, int]
     excerpt: Excerpt
     transcript: int
     uid: UUID | None
@@ -216,7 +220,13 @@ def _voices(
     for number, person in enumerate(people):
         places, apart = chosen[person.pk]
         passages = tuple(
-            _passage(words[place], _touching(marks[person.pk, place[0]], place[1], place[2]), codes, names)
+            _passage(
+                (node.code.pk, person.pk, *place),
+                words[place],
+                _touching(marks[person.pk, place[0]], place[1], place[2]),
+                codes,
+                names,
+            )
             for place in places[:EACH]
             if number < VOICES
         )
@@ -265,14 +275,20 @@ def _touching(marks: Iterable[_Mark], start: int, end: int) -> list[_Mark]:
     return [mark for mark in marks if mark.start < end and mark.end > start]
 
 
-def _passage(excerpt: Excerpt, marks: list[_Mark], codes: dict[int, Code], names: dict[int, str]) -> CellPassage:
+def _passage(
+    key: tuple[int, int, int, int, int],
+    excerpt: Excerpt,
+    marks: list[_Mark],
+    codes: dict[int, Code],
+    names: dict[int, str],
+) -> CellPassage:
     by_hand: dict[tuple[str, str], list[str]] = {}
     for mark in marks:
         said = by_hand.setdefault(_hand(mark, names), [])
         said.extend(word for word in says(codes[mark.code], mark.direction, mark.rating) if word not in said)
     hands = tuple(Hand(short, name, ", ".join(said)) for (short, name), said in by_hand.items())
     uid = next((mark.uid for mark in marks if mark.coder is not None), None)
-    return CellPassage(excerpt, marks[0].transcript, uid, hands)
+    return CellPassage(key, excerpt, marks[0].transcript, uid, hands)
 
 
 def _hand(mark: _Mark, names: dict[int, str]) -> tuple[str, str]:

@@ -115,7 +115,7 @@ def _table(
     )
     fictional = _("yes") if reader.project.fictional else _("no")
     rows = [Row((*_cells(passage, attributes, values, context=context), fictional)) for passage in passages]
-    return Table(_("Codings"), columns, rows)
+    return Table(_("Codings"), columns, rows, listing=True)
 
 
 def _cells(passage: Passage, attributes: list[Attribute], values: Values, *, context: bool) -> tuple[Cell, ...]:
@@ -201,4 +201,4 @@ def case_ratings(reader: Member) -> tuple[Table, ...]:
     for person, code, coder, value in rows:
         node = nodes[code]
         found.append(Row((person, node.path, node.key, coders[coder], value, dict(node.code.levels).get(value, ""))))
-    return (Table(_("Case ratings"), columns, found),) if found else ()
+    return (Table(_("Case ratings"), columns, found, listing=True),) if found else ()

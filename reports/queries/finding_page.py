@@ -15,6 +15,7 @@ from reports.queries.comparison_report import signed
 from reports.queries.excerpts import Excerpt, excerpts
 from reports.queries.finding_words import DIFFERENCES, STRENGTHS, Names, measure_name, names_of, said_claim, said_number
 from reports.queries.findings import Standings, Today, Under, sensitivity
+from reports.queries.quoted import shown_words, with_words
 from reports.queries.study_report import basis_name
 
 
@@ -42,9 +43,12 @@ class BasisLine:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
+    """A quote in its surroundings; `shown` are its words as it was shortened."""
+
     quote: FindingQuote
     excerpt: Excerpt
     transcript: int
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,10 @@ def _place(points: float) -> str:
 
 
 def _quotes(finding: Finding) -> list[QuoteLine]:
-    quotes = [*finding.quotes.select_related("participant", "text").order_by("position", "pk")]
-    places = {quote.pk: (quote.text_id, quote.start, quote.end) for quote in quotes}
-    words = excerpts(places.values())
-    return [QuoteLine(quote, words[places[quote.pk]], quote.text.transcript_id) for quote in quotes]
+    rows = with_words(finding.quotes.select_related("participant", "text")).order_by("position", "pk")
+    quotes = [*rows]
+    words = excerpts([quote.place for quote in quotes])
+    return [
+        QuoteLine(quote, words[quote.place], quote.text.transcript_id, shown_words(quote, quote.words))
+        for quote in quotes
+    ]

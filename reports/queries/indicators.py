@@ -74,7 +74,7 @@ def indicators_of(study: Study, *, branch: Node, k: int) -> Indicators:
     found = _by_basis(study, bases, nodes)
     spans = study.counted.spans
     passages = passages_by_group(study.ground, study.lines, everyone(study.ground.covered), spans=spans)
-    denied = _denied(study, nodes)
+    denied = denied_by(study, nodes)
     ratings = study.facts.ratings([node.code for node in nodes])
     rows = []
     for node in nodes:
@@ -102,7 +102,7 @@ def _by_basis(study: Study, bases: Iterable[Basis], nodes: Iterable[Node]) -> li
     return [own, *study.facts.under([basis for basis in bases if basis != study.basis], codes, study.lines)]
 
 
-def _denied(study: Study, nodes: Iterable[Node]) -> People:
+def denied_by(study: Study, nodes: Iterable[Node]) -> People:
     """Participants who mention a code and deny it, or one below it."""
     codes = [below.code.pk for node in nodes for below in (node, *node.within()) if below.code.deniable]
     if not codes:

@@ -62,6 +62,11 @@ class Passage:
         return self.others if self.person is None else (self.person, *self.others)
 
     @property
+    def quote_key(self) -> tuple[int | None, ...]:
+        """What would make it a quote that is kept: code, participant, text, start, end."""
+        return (self.node.code.pk, self.person, *self.place)
+
+    @property
     def address(self) -> str:
         """What leads to it in its transcript's address."""
         return f"?coding={self.uid}" if self.uid else f"#t{self.excerpt.turn - 1}"

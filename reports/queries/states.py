@@ -10,9 +10,9 @@ from interviews.models import Speaker
 from reports.queries.basis import Ground
 
 
-def counted_states(ground: Ground, codes: Collection[int] | None = None) -> CodingStateQuerySet:
+def counted_states(ground: Ground, codes: Collection[int] | None = None, *, direction: str = "") -> CodingStateQuerySet:
     """The states that a basis counts: living, of a counting coder's latest done pass, of a code in the codebook,
-    spoken in by a mapped participant. Only those of the `codes`, if given.
+    spoken in by a mapped participant. Only those of the `codes` and of the direction, if given.
     """
     states = (
         CodingState.objects.visible_to(ground.reader)
@@ -21,7 +21,7 @@ def counted_states(ground: Ground, codes: Collection[int] | None = None) -> Codi
     )
     if ground.superseded:
         states = states.exclude(coding__assignment__in=ground.superseded)
-    return _spoken(states, codes)
+    return _spoken(states, codes, direction=direction)
 
 
 def counted_ratings(ground: Ground, codes: Collection[int] | None = None) -> RatingQuerySet:
@@ -40,12 +40,14 @@ def counted_ratings(ground: Ground, codes: Collection[int] | None = None) -> Rat
     return ratings if codes is None else ratings.filter(code__in=codes)
 
 
-def consensus_states(ground: Ground, codes: Collection[int] | None = None) -> CodingStateQuerySet:
+def consensus_states(
+    ground: Ground, codes: Collection[int] | None = None, *, direction: str = ""
+) -> CodingStateQuerySet:
     """What living decisions keep, in the same form."""
     decided = Decision.objects.visible_to(ground.reader).living().values("pk")
     states = CodingState.objects.visible_to(ground.reader, layer=Layer.CONSENSUS)
     # By the decisions: from all codings of a project the database would take as long as for the coders' own.
-    return _spoken(states.filter(coding__decision__in=decided), codes)
+    return _spoken(states.filter(coding__decision__in=decided), codes, direction=direction)
 
 
 def decided_ranges(ground: Ground, codes: Collection[int] | None = None) -> list[tuple[int, int, int, int]]:
@@ -57,7 +59,7 @@ def decided_ranges(ground: Ground, codes: Collection[int] | None = None) -> list
     return [*decided.values_list(*(f"disagreement__{name}" for name in names))]
 
 
-def _spoken(states: CodingStateQuerySet, codes: Collection[int] | None) -> CodingStateQuerySet:
+def _spoken(states: CodingStateQuerySet, codes: Collection[int] | None, *, direction: str) -> CodingStateQuerySet:
     """Living ones of current texts that a participant speaks in."""
     found = states.living().filter(
         coding__transcript__archived_at=None,
@@ -65,4 +67,5 @@ def _spoken(states: CodingStateQuerySet, codes: Collection[int] | None) -> Codin
         speakers__speaker__role=Speaker.SpeakerRole.PARTICIPANT,
         speakers__speaker__participant__isnull=False,
     )
+    found = found.filter(direction=direction) if direction else found
     return found if codes is None else found.filter(code__in=codes)

@@ -24,11 +24,11 @@ class Counted(NamedTuple):
     open: Integers
 
 
-def stretches(ground: Ground, codes: Collection[int] | None = None) -> Integers:
-    """The spans of `counted`, without the open clusters."""
+def stretches(ground: Ground, codes: Collection[int] | None = None, *, direction: str = "") -> Integers:
+    """The spans of `counted`, without the open clusters. With a direction, those that come of the codings with it."""
     if ground.basis.kind not in SHARED:
-        return _table(counted_states(ground, codes).values_list(*FIELDS), len(FIELDS))
-    return _shared(ground, codes, _marks(ground, codes))
+        return _table(counted_states(ground, codes, direction=direction).values_list(*FIELDS), len(FIELDS))
+    return _shared(ground, codes, _marks(ground, codes, direction=direction), direction=direction)
 
 
 def counted(ground: Ground, codes: Collection[int] | None = None) -> Counted:
@@ -45,12 +45,12 @@ def needed(ground: Ground, transcript: int, code: int) -> int:
     return all_ // 2 + 1 if ground.basis.kind is BasisKind.MAJORITY else all_
 
 
-def _marks(ground: Ground, codes: Collection[int] | None) -> Integers:
+def _marks(ground: Ground, codes: Collection[int] | None, *, direction: str = "") -> Integers:
     fields = (*FIELDS, "coding__transcript_id", "coding__coder_id")
-    return _table(counted_states(ground, codes).values_list(*fields), len(fields))
+    return _table(counted_states(ground, codes, direction=direction).values_list(*fields), len(fields))
 
 
-def _shared(ground: Ground, codes: Collection[int] | None, marks: Integers) -> Integers:
+def _shared(ground: Ground, codes: Collection[int] | None, marks: Integers, *, direction: str = "") -> Integers:
     """What enough coders mark; under consensus outside of what is decided, with what decisions keep."""
     consensus = ground.basis.kind is BasisKind.CONSENSUS
     places, place = _numbered(marks[:, [CODE, PERSON, TEXT]])
@@ -66,7 +66,8 @@ def _shared(ground: Ground, codes: Collection[int] | None, marks: Integers) -> I
     spans = np.column_stack([places[agreed.place], agreed.start, agreed.end])
     if not consensus:
         return spans
-    return np.vstack([spans, _table(consensus_states(ground, codes).values_list(*FIELDS), len(FIELDS))])
+    kept = consensus_states(ground, codes, direction=direction)
+    return np.vstack([spans, _table(kept.values_list(*FIELDS), len(FIELDS))])
 
 
 def _open(ground: Ground, codes: Collection[int] | None, marks: Integers) -> Integers:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from interviews.access import Sight, sight_of
 from interviews.models import Member
-from reports.document import Column, Figure, Report, Row, Share, Table
+from reports.document import Column, Figure, Quotation, Report, Row, Share, Table
 from reports.queries.basis import Basis, BasisKind
 from reports.queries.declared import Declared
 from reports.queries.kinds import Asked
@@ -28,6 +28,7 @@ class Content:
     charts: tuple[Figure, ...] = ()
     notes: tuple[str, ...] = ()
     flat: Table | None = None
+    quotations: tuple[Quotation, ...] = ()
 
 
 def report_of(asked: Asked, content: Content, *, at: datetime) -> Report:
@@ -50,6 +51,7 @@ def report_of(asked: Asked, content: Content, *, at: datetime) -> Report:
             stamp(asked.reader, at=at, snapshot=asked.snapshot),
         ),
         flat=content.flat,
+        quotations=content.quotations,
     )
 
 

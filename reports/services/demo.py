@@ -15,7 +15,8 @@ from reports.queries.groups import attribute_of, grouping_by
 from reports.queries.quote_choices import quote_choices
 from reports.queries.study import Study
 from reports.services.declarations import Declaring, declare
-from reports.services.findings import Claiming, Quoting, add_quote, create_finding, set_state
+from reports.services.findings import Claiming, add_quote, create_finding, set_state
+from reports.services.quotes import Quoting, keep_quote
 
 FILES = Path(__file__).resolve().parent.parent / "demo"
 
@@ -56,7 +57,7 @@ def find_demo(key: str) -> None:
 
 
 def _quote(finding: Finding, said: dict[str, Any], study: Study, *, by: Member) -> None:
-    """The first passages on a code, each of another participant, of the group if one is named."""
+    """The first passages on a code, each of another participant, of the group if one is named. The code keeps them."""
     grouping = grouping_by(attribute_of(by, "sector"))
     spoken: set[int] = set()
     for choice in quote_choices(study, (said["code"],), chosen={}):
@@ -64,4 +65,5 @@ def _quote(finding: Finding, said: dict[str, Any], study: Study, *, by: Member) 
         if of_group and choice.participant.pk not in spoken and len(spoken) < said["count"]:
             spoken.add(choice.participant.pk)
             place = (choice.participant, TranscriptText.objects.get(pk=choice.text), choice.start, choice.end)
-            add_quote(finding, Quoting(*place, role=said["role"]), by=by)
+            add_quote(finding, Quoting(*place), said["role"], by=by)
+            keep_quote(Quoting(*place), study.codebook.by_key[said["code"]].code, by=by)

@@ -7,12 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from interviews.models import Member, Participant, TranscriptText
+from interviews.models import Member
 from interviews.services.revisions import record
 from methods.claims import read_claim
 from methods.predicates import Cell
+from methods.spans import Span
 from reports.models import Finding, FindingComment, FindingQuote
 from reports.queries.cells import as_json
+from reports.services.quotes import Quoting, fields_of, known_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +92,26 @@ def restore_finding(finding: Finding, *, by: Member) -> None:
     record(by.project, actor=by.user, verb="finding.restored", summary={"finding": finding.number})
 
 
-@dataclass(frozen=True, slots=True)
-class Quoting:
-    """A passage for a finding: who says it, and the half-open range of the text."""
-
-    participant: Participant
-    text: TranscriptText
-    start: int
-    end: int
-    role: str
-
-
 @transaction.atomic
-def add_quote(finding: Finding, wanted: Quoting, *, by: Member) -> FindingQuote:
+def add_quote(finding: Finding, wanted: Quoting, role: str, *, by: Member) -> FindingQuote:
     """Put the passage with the finding; one that is there changes its role."""
     count = finding.quotes.count()
     quote, _made = FindingQuote.objects.update_or_create(
         finding=finding,
-        participant=wanted.participant,
-        text=wanted.text,
-        start=wanted.start,
-        end=wanted.end,
-        defaults={"role": wanted.role},
-        create_defaults={"role": wanted.role, "position": count},
+        **fields_of(wanted),
+        defaults={"role": role},
+        create_defaults={"role": role, "position": count, **known_elsewhere(wanted, by=by)},
     )
     record(by.project, actor=by.user, verb="finding.quoted", summary={"finding": finding.number})
     return quote
+
+
+@transaction.atomic
+def shorten_quote(quote: FindingQuote, kept: list[Span], *, by: Member) -> None:
+    """Show these ranges of it; none put it back whole."""
+    quote.kept = kept
+    quote.save(update_fields=["kept"])
+    record(by.project, actor=by.user, verb="finding.shortened", summary={"finding": quote.finding.number})
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from reports.queries.kinds import Withheld
 from reports.queries.stamp import stamp
 from reports.queries.study_report import basis_name, closed_note, withheld_report
 from reports.views.grid import grid
-from reports.views.pages import download, is_partial, kind_or_404, language_of, of_any_snapshot, refused
+from reports.views.pages import download, is_partial, keeping, kind_or_404, language_of, of_any_snapshot, refused
 from reports.views.pages import page as common
 
 FILES = ("xlsx", "csv", "docx", "pdf")
@@ -45,6 +45,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
         return refused(request, member, str(error))
     opened = opened_cell(asked, member)
     context: dict[str, Any] = {"project": member.project, "cell": opened, "attribute": asked.attribute}
+    context |= keeping(member) if opened else {}
     if is_partial(request):
         return render(request, "reports/crosstab/page.html#panel", context)
     return render(request, "reports/crosstab/page.html", context | whole(asked, table, member))

@@ -12,13 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from interviews.access import Action, may
+from interviews.access import Action, Sight, may, sight_of
 from interviews.models import Member
 from reports.document import Report
 from reports.exporters import KINDS, CannotWrite
 from reports.forms.asked import Unanswerable, snapshot_asked
 from reports.models import Snapshot
 from reports.queries.frozen import Changed
+from reports.queries.joint_display import kept_keys
 from reports.queries.kinds import Withheld
 from reports.queries.registry import KINDS_OF_REPORT
 
@@ -36,10 +37,14 @@ def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> d
         "crosstab": pgettext("qualitative", "Codes by attribute"),
         **{kind.name: str(kind.label) for kind in KINDS_OF_REPORT.values()},
         "passages": _("Passages"),
+        "query": pgettext("a search for passages", "Query"),
         "all_codings": _("All codings"),
         "declaration": _("Declaration"),
     }
+    if may(member, Action.SEE_DATA):
+        names["data"] = _("Data")
     if may(member, Action.SEE_FINDINGS):
+        names["chosen_quotes"] = _("Quotes")
         names |= {"findings": _("Findings"), "snapshots": _("Snapshots")}
     more = f"?snapshot={snapshot.number}" if snapshot else ""
     reports = [
@@ -124,6 +129,12 @@ def download(request: HttpRequest, member: Member, report: Report, *, kind: str)
     return FileResponse(
         target, as_attachment=True, filename=report.file_name(kind), content_type=KINDS[kind].CONTENT_TYPE
     )
+
+
+def keeping(member: Member) -> dict[str, Any]:
+    """What a page needs that offers to keep passages as quotes: which are kept; nothing for who keeps none."""
+    may_keep = may(member, Action.WRITE_FINDINGS) and sight_of(member) is Sight.ALL
+    return {"kept": kept_keys(member) if may_keep else None}
 
 
 def is_partial(request: HttpRequest) -> bool:

@@ -25,7 +25,7 @@ from reports.queries.consensus_passages import consensus_of, once_each, read_con
 from reports.queries.kinds import Withheld, fewer
 from reports.queries.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
 from reports.queries.readable import readable
-from reports.views.pages import download, kind_or_404, language_of, of_today_alone, page, refused
+from reports.views.pages import download, keeping, kind_or_404, language_of, of_today_alone, page, refused
 
 FILES = ("xlsx", "csv", "docx")
 PER_PAGE = 40
@@ -45,6 +45,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     context = (
         page(member, current="passages")
         | choices(member)
+        | keeping(member)
         | {
             "asked": asked,
             "page": shown,

@@ -1,22 +1,25 @@
 """The quotes of a finding: choosing passages, what each is for, a translation beside it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from interviews.access import Action, for_members
-from interviews.models import Member, Participant, TranscriptText
+from interviews.models import Member
 from methods.claims import read_claim
 from methods.predicates import rests_on
-from reports.forms.findings import QuoteForm, TranslationForm
+from reports.forms.findings import QuoteForm
+from reports.forms.quotes import ShortenForm, TranslationForm
 from reports.models import Finding, FindingQuote
 from reports.queries.basis import UnknownBasis, default_basis, read_basis
 from reports.queries.cells import read_key
 from reports.queries.quote_choices import quote_choices
+from reports.queries.quoted import with_words
 from reports.queries.study import study_of
 from reports.services import findings as services
+from reports.views.chosen_quotes import passage_or_404
 from reports.views.findings import finding_or_404
 from reports.views.pages import page as common
 
@@ -47,25 +50,31 @@ def add(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
     if not form.is_valid():
         messages.error(request, _("Choose a passage from the list."))
         return redirect("finding_quotes", member.project.key, number)
-    said = form.cleaned_data
-    people = Participant.objects.living().filter(project=member.project_id)
-    texts = TranscriptText.objects.filter(transcript__project=member.project_id, length__gte=said["end"])
-    wanted = services.Quoting(
-        participant=get_object_or_404(people, pk=said["participant"]),
-        text=get_object_or_404(texts, pk=said["text"]),
-        start=said["start"],
-        end=said["end"],
-        role=said["role"],
-    )
-    if wanted.start >= wanted.end:
-        raise Http404
-    services.add_quote(finding, wanted, by=member)
+    wanted = passage_or_404(member, form)
+    services.add_quote(finding, wanted, form.cleaned_data["role"], by=member)
     messages.success(request, _("The passage stands with the finding."))
     return redirect("finding_quotes", member.project.key, number)
 
 
 def _quote_or_404(finding: Finding, pk: int) -> FindingQuote:
-    return get_object_or_404(finding.quotes.select_related("finding"), pk=pk)
+    found: FindingQuote = get_object_or_404(with_words(finding.quotes.select_related("finding")), pk=pk)
+    return found
+
+
+@require_POST
+@for_members(Action.WRITE_FINDINGS)
+def shorten(request: HttpRequest, member: Member, number: int, pk: int) -> HttpResponseBase:
+    """Show the `words` sent, which are the original's; none put it back whole."""
+    quote = _quote_or_404(finding_or_404(member, number), pk)
+    if not request.POST.get("words", "").strip():
+        services.shorten_quote(quote, [], by=member)
+        return redirect("finding", member.project.key, number)
+    form = ShortenForm(request.POST, original=quote.words)  # type: ignore[attr-defined]  # annotated
+    if form.is_valid():
+        services.shorten_quote(quote, form.cleaned_data["words"], by=member)
+    else:
+        messages.error(request, str(form.errors["words"][0]))
+    return redirect("finding", member.project.key, number)
 
 
 @require_POST

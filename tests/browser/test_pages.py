@@ -27,6 +27,7 @@ NOT_PAGES = {
     "transcript_original": "the file as it came",
     "codebook_version_file": "a version as a file",
     "memo_restore": "takes a POST alone",
+    "saved_query": "leads on to its query",
     "round": "leads on: a closed round shows its agreement",
     "round_open": "leads on: the round is closed",
     "round_close": "leads on: the round is closed",
@@ -49,7 +50,11 @@ NOT_PAGES = {
     "mfa_edit_webauthn": "there is no passkey yet",
     "mfa_remove_webauthn": "there is no passkey yet",
 }
-QUERIES = {"passages": "?code=planning", "crosstab": "?attribute=sector&basis=union"}
+QUERIES = {
+    "passages": "?code=planning",
+    "crosstab": "?attribute=sector&basis=union",
+    "query": "?code1=planning&op2=or&code2=culture&by=sector&basis=union",
+}
 LOOKS = [("en", 1280, "light"), ("fr", 360, "dark")]
 SAMPLE = ("projects", "project", "participants", "crosstab", "codebook", "code", "preferences", "upload")
 

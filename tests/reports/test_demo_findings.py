@@ -10,7 +10,7 @@ from coding.demo import study
 from coding.services.demo import KEY, load_demo
 from interviews.models import Member
 from reports.forms.asked import basis_asked
-from reports.models import Finding
+from reports.models import ChosenQuote, Finding, FindingQuote
 from reports.queries.bases import bases_for
 from reports.queries.cells import cells_under
 from reports.queries.findings import Standings, Today, findings_of, sensitivity
@@ -91,3 +91,11 @@ def test_culture_is_polarised_in_public_under_the_union_and_under_consensus(lead
 def test_a_finding_has_quotes_and_negative_cases(loaded, db):
     roles = Finding.objects.get(number=3).quotes.values_list("role", flat=True)
     assert sorted(roles) == ["against", "supports", "supports"]
+
+
+def test_the_quotes_of_findings_are_kept_for_their_codes_too(lead):
+    kept = ChosenQuote.objects.visible_to(lead).living()
+    quoted = FindingQuote.objects.filter(finding__project=lead.project)
+    places = ("participant", "text", "start", "end")
+    assert {*kept.values_list(*places)} == {*quoted.values_list(*places)}
+    assert kept.exists()

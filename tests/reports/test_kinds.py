@@ -159,7 +159,8 @@ def test_a_report_without_a_figure_says_so_and_leaves_no_file(study, olga, tmp_p
     assert not target.exists()
 
 
-def test_no_page_loads_the_drawing_library() -> None:
-    code = "import django; django.setup(); import omsrp.urls, sys; print('matplotlib' in sys.modules)"
+def test_no_page_loads_the_libraries_of_figures_and_data_files() -> None:
+    heavy = "{'matplotlib', 'pandas', 'pyreadstat'}"
+    code = f"import django; django.setup(); import omsrp.urls, sys; print(bool({heavy} & {{*sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -40,7 +40,7 @@ from interviews.models import (
     Transcript,
     Upload,
 )
-from reports.models import Finding, FindingQuote, Snapshot
+from reports.models import ChosenQuote, Finding, FindingQuote, SavedQuery, Snapshot
 from reports.queries.freezing import document_of
 from tests.coding.closed_rounds import closed_round
 from tests.disagreements import make_disagreement
@@ -149,10 +149,13 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("findings", "number"): finding.number,
         ("quotes", "pk"): finding.quotes.get().pk,
         ("snapshots", "number"): _snapshot(owner, number=7 + len(prefix)).number,
+        ("chosen", "pk"): _chosen_quote(coding, by=owner).pk,
+        ("queries", "uid"): _saved_query(code, by=coder).uid,
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
         ("any", "kind"): "xlsx",
         ("files", "name"): "table",
+        ("data", "name"): "long",
         ("rounds", "number"): closed.number,
         ("disagreements", "rank"): closed.disagreements.get().number,
         ("turns", "index"): 1,
@@ -202,6 +205,27 @@ def _snapshot(owner: Member, *, number: int) -> Snapshot:
     return Snapshot.objects.create(
         project=owner.project, number=number, revision=1, document=DOCUMENTS[0], sha256=hashed, taken_by=owner
     )
+
+
+def _chosen_quote(coding: Coding, *, by: Member) -> ChosenQuote:
+    """The coding's words, kept for its code."""
+    said = coding.states.get()
+    anna = Speaker.objects.get(transcript=coding.transcript, role="participant").participant
+    return ChosenQuote.objects.create(
+        project=by.project,
+        code=said.code,
+        participant=anna,
+        text=said.text,
+        start=said.start,
+        end=said.end,
+        chosen_by=by,
+    )
+
+
+def _saved_query(code: Code, *, by: Member) -> SavedQuery:
+    """A coder's own: owners, leads and readers see it too."""
+    asked = {"conditions": [{"code": code.key}]}
+    return SavedQuery.objects.create(project=by.project, name="Where people plan", query=asked, author=by)
 
 
 def make_coding(coder: Member, transcript: Transcript, code: Any, *, start: int, end: int) -> Coding:

@@ -14,7 +14,7 @@ from tests.rules.public_views import LIBRARY, PUBLIC
 # Only the one who sent a file, started a job or wrote a memo goes on with it.
 OWN_ONLY = frozenset({("transcripts", "upload"), ("codebook", "upload"), ("participants", "upload"), ("jobs", "pk")})
 # What a view needs besides its address, so that it has nothing to say "not found" about.
-ASKED = {"passages_export": "?code=planning"}
+ASKED = {"passages_export": "?code=planning", "query_export": "?code1=planning"}
 SENT = {
     "rate": {"code": "culture", "participant": "{participant}", "value": "1"},
     "memo_new": {"on": "project"},

@@ -20,6 +20,8 @@ from tests.rules.addresses import Study, addresses, make_coding, make_proposal, 
 ASKED = {
     "passages_export": "?code=planning",
     "passages": "?code=planning",
+    "query_export": "?code1=planning",
+    "query": "?code1=planning",
     "crosstab": "?attribute=sector&basis=union&cell=planning:private",
     "changes": "?since=0-0",
 }

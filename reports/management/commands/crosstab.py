@@ -13,6 +13,7 @@ from django.utils import timezone
 from interviews.management.projects import owner_of
 from interviews.models import Member
 from reports.exporters import KINDS
+from reports.queries.all_tables import crosstab_json
 from reports.queries.basis import UnknownBasis, default_basis, read_basis
 from reports.queries.crosstab import Crosstab, crosstab
 from reports.queries.crosstab_report import crosstab_report
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         if not table.covered:
             self.stderr.write(f"Nobody's transcripts are done under the basis {basis.key}: every count is 0.")
         if options["json"]:
-            self.stdout.write(json.dumps(as_json(table), ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(crosstab_json(table), ensure_ascii=False, indent=1))
         for kind in ("csv", "xlsx"):
             if options[kind]:
                 _write(table, Path(options[kind]), kind=kind, reader=reader)
@@ -65,25 +66,6 @@ def _write(table: Crosstab, path: Path, *, kind: str, reader: Member) -> None:
     except OSError as error:
         message = f"{path}: can't be written ({error.strerror}). Choose a folder that exists and may be written to."
         raise CommandError(message) from error
-
-
-def as_json(table: Crosstab) -> dict[str, object]:
-    """The promised form: group keys in any language, counts as numbers, rows in tree order."""
-    return {
-        "basis": table.basis.key,
-        "of": table.of,
-        "without_value": table.without_value,
-        "groups": table.sizes,
-        "rows": [
-            {
-                "code": row.node.key,
-                "path": row.node.path,
-                "participants": row.participants,
-                "passages": row.passages,
-            }
-            for row in table.rows
-        ],
-    }
 
 
 def _print(table: Crosstab) -> None:

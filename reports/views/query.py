@@ -1,0 +1,146 @@
+"""A query of codes: the form that builds it, its answer, and the same as files."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coding.models import CodingState
+from coding.queries.codebook import codebook_of
+from interviews.access import Action, Sight, for_members, may, sight_of
+from interviews.models import Member
+from reports.forms.asked import Unanswerable
+from reports.forms.query import AskedQuery, form_rows, read_asked_query, without_row
+from reports.queries.bases import bases_for
+from reports.queries.groups import Grouping, groupable, grouping_by
+from reports.queries.kinds import Asked
+from reports.queries.query import Bound, as_address, bound, rounds_in_sight, without_missing
+from reports.queries.query_answer import Answer, answer_of
+from reports.queries.query_passages import Reading, read_answer
+from reports.queries.query_report import counted_line, counts_table, notes_of, query_report
+from reports.queries.query_words import operator_names, sentence
+from reports.queries.saved_queries import examples, may_change
+from reports.queries.stamp import stamp
+from reports.queries.study_report import basis_name, done_paragraph
+from reports.queries.study_report import notes_of as study_notes
+from reports.views.pages import download, keeping, kind_or_404, language_of
+from reports.views.pages import page as common
+
+FILES = ("xlsx", "csv", "docx", "pdf")
+PER_PAGE = 40
+
+
+@require_safe
+@for_members(Action.SEE_REPORTS)
+def page(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """The form and what answers; `?add` and `?remove=N` lead to the form with a condition more or fewer."""
+    said = request.GET.dict()
+    if "add" in said or "remove" in said:
+        return redirect(f"{request.path}?{urlencode(_changed(said, reader=member))}")
+    asked = asked_or_404(request, member)
+    found = bound(asked.query, reader=member)
+    context = common(member, current="query") | _form(asked, found, member)
+    context |= {"asked": asked, "found": found, "missing": found.missing}
+    if found.missing:
+        kept = without_missing(asked.query, reader=member)
+        context["kept"] = urlencode(as_address(kept, basis=asked.basis.key))
+    elif asked.query.empty:
+        context["examples"] = [
+            (sentence(bound(one, reader=member)), urlencode(as_address(one, basis=asked.basis.key)))
+            for one in examples(Asked(member, asked.basis).study)
+        ]
+    else:
+        context |= _answered(request, asked, found, member)
+    return render(request, "reports/query/page.html", context)
+
+
+def _changed(said: dict[str, str], *, reader: Member) -> dict[str, str]:
+    """The fields of the address with an empty condition more, or without the one of `remove`."""
+    number = said.get("remove", "")
+    fields = without_row(said, int(number)) if number.isdecimal() and len(number) < 3 else said
+    asked = read_asked_query(fields, reader=reader)
+    rows = len(asked.query.conditions) + 1 if "add" in said else len(asked.query.conditions)
+    return asked.address(rows=str(rows))
+
+
+def asked_or_404(request: HttpRequest, member: Member) -> AskedQuery:
+    try:
+        return read_asked_query(request.GET.dict(), reader=member)
+    except Unanswerable as error:
+        raise Http404 from error
+
+
+def _form(asked: AskedQuery, found: Bound, member: Member) -> dict[str, Any]:
+    """What the form offers."""
+    nodes = codebook_of(member.project).in_tree_order()
+    attributes = [(attribute, grouping_by(attribute).groups) for attribute in groupable(member)]
+    return {
+        "rows": form_rows(asked, known=frozenset(node.key for node in nodes)),
+        "operators": operator_names(),
+        "directions": CodingState.Direction.choices,
+        "nodes": nodes,
+        "attributes": attributes,
+        "rounds": rounds_in_sight(member),
+        "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
+        "sentence": "" if found.missing else sentence(found),
+        "blind": sight_of(member) is Sight.OWN,
+        "may_save": may(member, Action.SAVE_QUERIES),
+        "may_change": asked.saved is not None and may_change(asked.saved, member),
+        "fields": asked.address(saved="").items(),
+    }
+
+
+def _answered(request: HttpRequest, asked: AskedQuery, found: Bound, member: Member) -> dict[str, Any]:
+    of_study = _study(asked, member, found.by)
+    answer = answer_of(found, of_study.study)
+    shown = Paginator(answer.by_person(), PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        **keeping(member),
+        "answer": answer,
+        "counted": counted_line(answer.whole),
+        "counts": counts_table(answer) if answer.groups else None,
+        "page": shown,
+        "people": by_person(read_answer(answer, list(shown.object_list))),
+        "done": done_paragraph(of_study.study),
+        "notes": (*notes_of(), *study_notes(of_study.study), stamp(member, at=timezone.now())),
+    }
+
+
+def _study(asked: AskedQuery, member: Member, by: Grouping | None) -> Asked:
+    return Asked(member, asked.basis, by.attribute if by else None)
+
+
+def by_person(readings: list[Reading]) -> list[tuple[str, list[Reading]]]:
+    """The passages under the name of each participant, in their order."""
+    groups: dict[int, list[Reading]] = {}
+    for one in readings:
+        groups.setdefault(one.person, []).append(one)
+    return [(some[0].pseudonym, some) for some in groups.values()]
+
+
+@require_safe
+@for_members(Action.EXPORT)
+def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
+    """The answer of the page's address as a file; Http404 where nothing is asked, or something of it is missing."""
+    kind_or_404(kind, among=FILES)
+    with language_of(request):
+        asked = asked_or_404(request, member)
+        found = bound(asked.query, reader=member)
+        if asked.query.empty or found.missing:
+            raise Http404
+        of_study = _study(asked, member, found.by)
+        answer: Answer = answer_of(found, of_study.study)
+        readings = read_answer(answer, answer.by_person(), whole=True)
+        title = asked.saved.name if asked.saved else ""
+        report = query_report(answer, readings, asked=of_study, title=title, at=timezone.now())
+        return download(request, member, report, kind=kind)
+
+
+def address_of(member: Member, fields: dict[str, str]) -> str:
+    """The page with these fields."""
+    return f"{reverse('query', args=[member.project.key])}?{urlencode(fields)}"
