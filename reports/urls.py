@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from reports.queries.registry import KINDS_OF_REPORT
-from reports.views import crosstab, declarations, findings, kinds, overview, passages, quotes, sample
+from reports.views import crosstab, declarations, findings, kinds, overview, packs, passages, quotes, sample
 
 REPORTS = "projects/<slug:project_key>/reports"
 FINDING = f"{REPORTS}/findings/<int:number>"
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
     path(f"{REPORTS}/findings/", findings.index, name="findings"),
     path(f"{REPORTS}/findings/new/", findings.new, name="finding_new"),
+    path(f"{REPORTS}/packs/", packs.index, name="packs"),
+    path(f"{REPORTS}/packs/<int:pk>/", packs.download, name="pack"),
     path(f"{FINDING}/", findings.finding, name="finding"),
     path(f"{FINDING}/edit/", findings.edit, name="finding_edit"),
     path(f"{FINDING}/accept/", findings.accept, name="finding_accept"),

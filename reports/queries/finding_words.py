@@ -44,6 +44,11 @@ class Names:
         where = self.groups.get((key.attribute, key.group), key.group) if key.attribute else _("all participants")
         return _("%(codes)s, %(group)s") % {"codes": self._what(key), "group": where} if key.codes else where
 
+    def short(self, raw: str) -> str:
+        """The same without its group where it is everybody."""
+        key = read_key(raw)
+        return self._what(key) if key and key.codes and not key.attribute else self.cell(raw)
+
     def heads(self, keys: Iterable[str]) -> tuple[str, ...]:
         """The cells as heads of columns: the group alone where all are of the same codes."""
         read = [read_key(key) for key in keys]

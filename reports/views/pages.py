@@ -31,6 +31,8 @@ def page(member: Member, *, current: str) -> dict[str, Any]:
     }
     if may(member, Action.SEE_FINDINGS):
         names["findings"] = _("Findings")
+    if may(member, Action.MAKE_PACKS):
+        names["packs"] = _("Talk pack")
     reports = [(name, label, reverse(name, args=[member.project.key])) for name, label in names.items()]
     return {"project": member.project, "member": member, "section": "reports", "reports": reports, "current": current}
 

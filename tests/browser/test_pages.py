@@ -26,6 +26,7 @@ NOT_PAGES = {
     "transcript_original": "the file as it came",
     "codebook_version_file": "a version as a file",
     "memo_restore": "takes a POST alone",
+    "pack": "an archive",
     "round": "leads on: a closed round shows its agreement",
     "round_open": "leads on: the round is closed",
     "round_close": "leads on: the round is closed",

@@ -1,0 +1,75 @@
+"""A talk pack put together: every table, figure and finding of one moment, in the active language."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from interviews.models import Member
+from reports.pack import Pack
+from reports.queries.pack_codebook import agreed_of, codebook_table, forest
+from reports.queries.pack_evidence import Found
+from reports.queries.pack_figures import figures_of
+from reports.queries.pack_sources import Sources
+from reports.queries.pack_tables import comparison_table, ranking_table, sample_table
+from reports.queries.stamp import stamp
+from reports.queries.study_report import basis_name, basis_note, done_paragraph
+
+
+def pack_of(reader: Member, *, at: datetime) -> Pack:
+    """Everything that the files are written from."""
+    sources = Sources(reader, at)
+    agreed = agreed_of(reader, until=at)
+    found = Found(sources)
+    tables = (
+        sample_table(sources),
+        codebook_table(sources, agreed),
+        comparison_table(sources),
+        ranking_table(sources),
+        found.evidence_table(),
+        found.joint_table(),
+    )
+    figures = (*figures_of(sources), forest(sources, agreed))
+    study = sources.study
+    return Pack(
+        project_key=reader.project.key,
+        project_name=reader.project.name,
+        language=get_language() or "en",
+        at=at,
+        fictional=reader.project.fictional,
+        title=reader.project.name,
+        subtitle=_subtitle(sources),
+        source=_source(sources),
+        paragraphs=(done_paragraph(study), _("Basis: %(basis)s") % {"basis": basis_name(study.basis)}),
+        notes=(
+            basis_note(study.basis),
+            _("A branch counts each participant once who mentions any of its codes. A mention is not importance."),
+            _("Purposive sample: the numbers describe these participants and nobody else."),
+            stamp(reader, at=at),
+        ),
+        tables=tuple(table for table in tables if table),
+        figures=tuple(figure for figure in figures if figure),
+        findings=found.evidence(),
+    )
+
+
+def _subtitle(sources: Sources) -> str:
+    n = len(sources.study.ground.covered)
+    return ngettext(
+        "Findings from interviews with %(n)s participant", "Findings from interviews with %(n)s participants", n
+    ) % {"n": n}
+
+
+def _source(sources: Sources) -> str:
+    """Whose numbers these are, in one line: how many people, basis, version of the codebook, day."""
+    project = sources.reader.project
+    n = len(sources.study.ground.covered)
+    parts = [
+        ngettext("%(n)s participant", "%(n)s participants", n) % {"n": n},
+        _("basis: %(basis)s") % {"basis": basis_name(sources.basis)},
+        _("codebook version %(n)s") % {"n": project.codebook_version} if project.codebook_version else "",
+        date_format(localtime(sources.at), "DATE_FORMAT"),
+    ]
+    return " · ".join(part for part in parts if part)
