@@ -169,6 +169,7 @@ class Report:
     """What a screen shows and a file holds. `key` names the file; `flat` is the form for csv and scripts, if any.
 
     `quotations` in order; one with a heading opens a new group. `fictional` is printed on every form.
+    `snapshot` is the number of the one that it is made from; None for the numbers of today.
     """
 
     key: str
@@ -183,10 +184,12 @@ class Report:
     quotations: Sequence[Quotation] = ()
     notes: tuple[str, ...] = ()
     flat: Table | None = None
+    snapshot: int | None = None
 
     def file_name(self, kind: str) -> str:
-        """Project, report and date: `omsrp-demo-crosstab-sector-2026-03-12.xlsx`."""
-        return f"{self.project_key}-{self.key}-{localtime(self.at):%Y-%m-%d}.{kind}"
+        """Project, report and date: `omsrp-demo-crosstab-sector-2026-03-12.xlsx`; of a snapshot its number too."""
+        frozen = f"-s{self.snapshot}" if self.snapshot else ""
+        return f"{self.project_key}-{self.key}{frozen}-{localtime(self.at):%Y-%m-%d}.{kind}"
 
 
 def said_fictional(report: Report) -> str:

@@ -142,6 +142,7 @@ class Pack:
     project_name: str
     language: str
     at: datetime
+    snapshot: int
     fictional: bool
     title: str
     subtitle: str
@@ -159,8 +160,8 @@ class Pack:
 
     @property
     def stem(self) -> str:
-        """What every file's name begins with: `omsrp-demo-2026-03-12`."""
-        return f"{self.project_key}-{localtime(self.at):%Y-%m-%d}"
+        """What every file's name begins with: `omsrp-demo-2026-03-12-snapshot-4`."""
+        return f"{self.project_key}-{localtime(self.at):%Y-%m-%d}-snapshot-{self.snapshot}"
 
     def tables_in(self, form: str) -> tuple[PackTable, ...]:
         return tuple(table for table in self.tables if form in table.forms)

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from reports.queries.registry import KINDS_OF_REPORT
-from reports.views import crosstab, declarations, findings, kinds, overview, packs, passages, quotes, sample
+from reports.views import (
+    crosstab,
+    declarations,
+    findings,
+    kinds,
+    overview,
+    packs,
+    passages,
+    quotes,
+    sample,
+    snapshots,
+)
 
 REPORTS = "projects/<slug:project_key>/reports"
 FINDING = f"{REPORTS}/findings/<int:number>"
@@ -19,6 +30,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/sample/", sample.page, name="sample"),
     path(f"{REPORTS}/sample.<slug:kind>", sample.export, name="sample_export"),
     path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
+    path(f"{REPORTS}/snapshots/", snapshots.index, name="snapshots"),
+    path(f"{REPORTS}/snapshots/take/", snapshots.take, name="snapshot_take"),
+    path(f"{REPORTS}/snapshots/<int:number>/", snapshots.snapshot, name="snapshot"),
+    path(f"{REPORTS}/snapshots/<int:number>/document.json", snapshots.document, name="snapshot_document"),
     path(f"{REPORTS}/findings/", findings.index, name="findings"),
     path(f"{REPORTS}/findings/new/", findings.new, name="finding_new"),
     path(f"{REPORTS}/packs/", packs.index, name="packs"),

@@ -1,10 +1,12 @@
 """Word documents for reading: paragraphs, tables, and quotations with their sources."""
 
 from collections.abc import Iterable
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from coding.exporters.docx import clean
 from reports.document import Report, Table, said_fictional, worded
+from reports.exporters.still import moment, still
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -20,6 +22,7 @@ def write(report: Report, target: BinaryIO) -> None:
     document = Document()
     document.core_properties.title = clean(report.title)
     document.core_properties.author = ""
+    document.core_properties.created = document.core_properties.modified = moment(report.at)
     document.add_heading(clean(report.title), level=1)
     for line in filter(None, (report.project_name, said_fictional(report), *report.paragraphs)):
         document.add_paragraph(clean(line))
@@ -30,7 +33,9 @@ def write(report: Report, target: BinaryIO) -> None:
             _table(document, table)
     for note in report.notes:
         document.add_paragraph(clean(note), style="Caption")
-    document.save(target)
+    package = BytesIO()
+    document.save(package)
+    still(package, target)
 
 
 def _quotations(document: "Document", report: Report) -> None:

@@ -14,6 +14,7 @@ from interviews.exporters.table import NOT_IN_XML
 from reports.charts import drawn
 from reports.document import Report, said_fictional
 from reports.exporters.errors import CannotWrite
+from reports.exporters.still import stop_the_clock_of_fonts
 
 KIND = "pdf"
 CONTENT_TYPE = "application/pdf"
@@ -35,6 +36,7 @@ def write(report: Report, target: BinaryIO) -> None:
                 "and libpangoft2-1.0-0). The table can be downloaded as xlsx or csv meanwhile."
             )
         ) from error
+    stop_the_clock_of_fonts()
     fonts = FontConfiguration()
     fetcher = refusing_fetcher()
     html = NOT_IN_XML.sub("", render_to_string("reports/pdf.html", context(report)))

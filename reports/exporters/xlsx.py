@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
+from zipfile import ZIP_DEFLATED
 
 from django.utils.translation import gettext as _
 
 from interviews.exporters.table import NOT_IN_XML
 from interviews.exporters.xlsx import LONGEST_CELL, NOT_IN_A_NAME
 from reports.document import Cell, Report, Row, Share, Table, said_fictional, worded
+from reports.exporters.still import StillZip, moment
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -21,13 +23,17 @@ SAMPLED = 200
 def write(report: Report, target: BinaryIO) -> None:
     """The workbook. No text becomes a formula, and none is longer than a cell holds."""
     from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook(write_only=True)
     book.properties.title = NOT_IN_XML.sub("", report.title)
     for number, table in enumerate(report.tables, start=1):
         _sheet(book, table, name=table.title.translate(NOT_IN_A_NAME).strip()[:31] or str(number))
     _notes(book, report)
-    book.save(target)
+    # `save` would write the time of day.
+    book.properties.created = book.properties.modified = moment(report.at)
+    with StillZip(target, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
 
 
 def _sheet(book: "Workbook", table: Table, *, name: str) -> None:

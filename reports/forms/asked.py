@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from coding.queries.codebook import Node, codebook_of
 from interviews.access import Sight, sight_of
 from interviews.models import Attribute, Member, Participant
-from reports.queries.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, default_basis, read_basis
-from reports.queries.groups import NotGroupable, attribute_of, groupable, grouping_by
+from reports.models import Snapshot
+from reports.queries.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, read_basis
+from reports.queries.crosstab import Crosstab, crosstab_of
+from reports.queries.groups import NotGroupable, makes_groups, named
+from reports.queries.kinds import source_of
 from reports.queries.passages import Wanted
+from reports.queries.source import Source, TodaysSource
 
 
 class Unanswerable(ValueError):
@@ -24,22 +28,33 @@ class AskedCrosstab:
     branch: str
     cell: tuple[str, str] | None
     passages: bool
+    source: Source
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return self.source.snapshot
+
+    @property
+    def table(self) -> Crosstab:
+        return crosstab_of(
+            self.source.study(self.basis), grouping=self.source.grouping(self.attribute), branch=self.branch
+        )
 
 
 def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab | None:
-    """What the table's address asks; None where the project has no attribute that makes groups."""
-    choices = groupable(reader)
+    """What the table's address asks; None where the project has no attribute that makes groups. Raises Changed."""
+    source = source_of(reader, snapshot_asked(query, reader=reader))
+    choices = [one for one in source.attributes() if makes_groups(one)]
     if not choices and "attribute" not in query:
         return None
     try:
-        attribute = attribute_of(reader, query["attribute"]) if query.get("attribute") else choices[0]
-        grouping_by(attribute)
-        basis = basis_asked(query.get("basis", ""), reader=reader)
+        attribute = attribute_asked(query["attribute"], source=source) if query.get("attribute") else choices[0]
+        basis = basis_asked(query.get("basis", ""), reader=reader, source=source)
     except (NotGroupable, UnknownBasis) as error:
         raise Unanswerable(str(error)) from error
     branch = query.get("branch", "")
     if branch:
-        _node(branch, reader=reader)
+        living_node(branch, reader=reader, source=source)
     code, colon, group = query.get("cell", "").partition(":")
     return AskedCrosstab(
         attribute=attribute,
@@ -47,13 +62,34 @@ def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab 
         branch=branch,
         cell=(code, group) if colon else None,
         passages=query.get("show") == "passages",
+        source=source,
     )
 
 
-def basis_asked(key: str, *, reader: Member) -> Basis:
+def snapshot_asked(query: Mapping[str, str], *, reader: Member) -> Snapshot | None:
+    """The snapshot that the address names; None where it names none."""
+    number = query.get("snapshot", "")
+    if not number:
+        return None
+    known = Snapshot.objects.visible_to(reader).select_related("taken_by__user")
+    found = known.filter(number=int(number)).first() if number.isdecimal() and len(number) < 9 else None
+    if found is None:
+        raise Unanswerable(number)
+    return found
+
+
+def attribute_asked(key: str, *, source: Source) -> Attribute:
+    """The attribute with this key, which makes groups. Raises NotGroupable."""
+    attribute = named(source.attributes(), key)
+    source.grouping(attribute)
+    return attribute
+
+
+def basis_asked(key: str, *, reader: Member, source: Source | None = None) -> Basis:
     """The basis of an address, or the default one for an empty key. Raises UnknownBasis."""
+    source = source or TodaysSource(reader)
     if sight_of(reader) is Sight.ALL:
-        return read_basis(key, reader=reader) if key else default_basis(reader)
+        return source.read_basis(key) if key else source.default_basis()
     own = coders_in_sight(reader)
     if key.startswith("coder:"):
         return read_basis(key, reader=reader)
@@ -61,8 +97,9 @@ def basis_asked(key: str, *, reader: Member) -> Basis:
     return Basis(BasisKind.CODER, own[0]) if own else Basis(BasisKind.UNION)
 
 
-def _node(key: str, *, reader: Member) -> Node:
-    node = codebook_of(reader.project).by_key.get(key)
+def living_node(key: str, *, reader: Member, source: Source | None = None) -> Node:
+    """The living code of this key. Raises Unanswerable."""
+    node = (source.codebook if source else codebook_of(reader.project)).by_key.get(key)
     if node is None or node.archived:
         raise Unanswerable(key)
     return node
@@ -91,7 +128,7 @@ class AskedPassages:
 
 def read_passages_asked(query: Mapping[str, str], *, reader: Member) -> AskedPassages:
     """What the address of the passages asks."""
-    node = _node(query["code"], reader=reader) if query.get("code") else None
+    node = living_node(query["code"], reader=reader) if query.get("code") else None
     alone = query.get("alone") == "yes"
     branch = (node,) if node and alone else (node, *node.within()) if node else ()
     participant = _participant(query.get("participant", ""), reader=reader)

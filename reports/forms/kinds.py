@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from coding.models import Code
-from coding.queries.codebook import Node, codebook_of
+from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
-from reports.forms.asked import Unanswerable, basis_asked
+from reports.forms.asked import Unanswerable, attribute_asked, basis_asked, living_node, snapshot_asked
 from reports.queries.basis import UnknownBasis
-from reports.queries.groups import NotGroupable, attribute_of, groupable, grouping_by
-from reports.queries.kinds import Asked, Kind
+from reports.queries.groups import NotGroupable, makes_groups
+from reports.queries.kinds import Asked, Kind, source_of
 from reports.queries.scales import has_scale
+from reports.queries.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +27,54 @@ class Choice:
 
 
 def read_asked(query: Mapping[str, str], kind: Kind, *, reader: Member) -> Asked:
-    """What the address asks of this kind. Raises Unanswerable where it names something that is not there.
+    """What the address asks of this kind. Raises Unanswerable where it names something that is not there, Changed.
 
     What it does not name is the first that there is: the first attribute that makes groups, the first rated code.
     """
+    snapshot = snapshot_asked(query, reader=reader)
+    source = source_of(reader, snapshot)
     try:
-        basis = basis_asked(query.get("basis", ""), reader=reader)
-        attribute = _attribute(query.get("attribute", ""), reader=reader) if "attribute" in kind.asks else None
+        basis = basis_asked(query.get("basis", ""), reader=reader, source=source)
+        attribute = _attribute(query.get("attribute", ""), source) if "attribute" in kind.asks else None
     except (UnknownBasis, NotGroupable) as error:
         raise Unanswerable(str(error)) from error
     branch = query.get("branch", "") if "branch" in kind.asks else ""
     if branch:
-        living_node(branch, reader=reader)
-    node = _rated(query.get("code", ""), reader=reader) if "rated" in kind.asks else None
-    options = {name: query[name] for name in kind.options if query.get(name)}
-    for name, value in options.items():
-        if value not in {key for key, _words in kind.options[name](reader)}:
+        living_node(branch, reader=reader, source=source)
+    node = _rated(query.get("code", ""), reader, source) if "rated" in kind.asks else None
+    asked = Asked(reader, basis, attribute, branch, node, _options(query, kind, reader), snapshot)
+    for name in kind.codes & asked.options.keys():
+        living_node(asked.options[name], reader=reader, source=source)
+    return asked
+
+
+def _options(query: Mapping[str, str], kind: Kind, reader: Member) -> dict[str, str]:
+    """What the address says of the kind's own fields."""
+    for name, offered in kind.options.items():
+        value = query.get(name)
+        if value and value not in {key for key, _words in offered(reader)}:
             raise Unanswerable(value)
-    return Asked(reader, basis, attribute, branch, node, options)
+    return {name: query[name] for name in (*kind.options, *sorted(kind.codes)) if query.get(name)}
 
 
-def _attribute(key: str, *, reader: Member) -> Attribute | None:
+def _attribute(key: str, source: Source) -> Attribute | None:
     if key:
-        attribute = attribute_of(reader, key)
-        grouping_by(attribute)
-        return attribute
-    return next(iter(groupable(reader)), None)
+        return attribute_asked(key, source=source)
+    return next((one for one in source.attributes() if makes_groups(one)), None)
 
 
-def living_node(key: str, *, reader: Member) -> Node:
-    """The living code of this key. Raises Unanswerable."""
-    node = codebook_of(reader.project).by_key.get(key)
-    if node is None or node.archived:
-        raise Unanswerable(key)
-    return node
-
-
-def _rated(key: str, *, reader: Member) -> Node | None:
+def _rated(key: str, reader: Member, source: Source) -> Node | None:
     if key:
-        node = living_node(key, reader=reader)
+        node = living_node(key, reader=reader, source=source)
         if not has_scale(node):
             raise Unanswerable(key)
         return node
-    return next(iter(rated_codes(reader)), None)
+    return next(iter(rated_codes(source)), None)
 
 
-def rated_codes(reader: Member) -> list[Node]:
+def rated_codes(source: Source) -> list[Node]:
     """The codes with a scale; those rated per participant first, for they are judgements of the whole case."""
-    rated = [node for node in codebook_of(reader.project).in_tree_order() if has_scale(node)]
+    rated = [node for node in source.codebook.in_tree_order() if has_scale(node)]
     return sorted(rated, key=lambda node: node.code.rated != Code.Rated.PARTICIPANT)
 
 
@@ -83,17 +84,24 @@ def choices_of(asked: Asked, kind: Kind) -> list[Choice]:
 
 
 def _choices(asked: Asked, kind: Kind) -> Iterable[Choice]:
-    nodes = codebook_of(asked.reader.project).in_tree_order()
+    source = asked.source
+    nodes = source.codebook.in_tree_order()
     if "rated" in kind.asks:
-        options = tuple((node.key, node.path) for node in rated_codes(asked.reader))
+        options = tuple((node.key, node.path) for node in rated_codes(source))
         yield Choice("code", _("Rated code"), options, asked.node.key if asked.node else "")
     if "branch" in kind.asks:
         branches = tuple((node.key, node.path) for node in nodes if node.children)
         yield Choice("branch", _("Branch"), (("", str(kind.whole)), *branches), asked.branch)
     if "attribute" in kind.asks:
-        attributes = tuple((one.key, one.label) for one in groupable(asked.reader))
+        attributes = tuple((one.key, one.label) for one in source.attributes() if makes_groups(one))
         yield Choice("attribute", _("Attribute"), attributes, asked.attribute.key if asked.attribute else "")
-    for name, offered in kind.options.items():
-        options = tuple(offered(asked.reader))
+    for name in kind.labels:
+        options = _offered(name, asked, kind)
         default = options[0][0] if options else ""
         yield Choice(name, str(kind.labels[name]), options, asked.options.get(name, default))
+
+
+def _offered(name: str, asked: Asked, kind: Kind) -> tuple[tuple[str, str], ...]:
+    if name in kind.codes:
+        return (("", "\u2014"), *((node.key, node.path) for node in asked.source.codebook.in_tree_order()))
+    return tuple(kind.options[name](asked.reader))

@@ -1,6 +1,7 @@
-"""What a team declares about its analysis, and what it finds."""
+"""What a team declares about its analysis, what it finds, and what it freezes."""
 
 from reports.models.declarations import Declaration
 from reports.models.findings import Finding, FindingComment, FindingQuote
+from reports.models.snapshots import Snapshot, SnapshotQuote
 
-__all__ = ["Declaration", "Finding", "FindingComment", "FindingQuote"]
+__all__ = ["Declaration", "Finding", "FindingComment", "FindingQuote", "Snapshot", "SnapshotQuote"]

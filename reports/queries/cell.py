@@ -14,11 +14,11 @@ from interviews.models import Attribute, Member, Participant
 from methods.crosstab import mentioners
 from methods.spans import Span, union
 from reports.queries.basis import Basis, BasisKind, Ground, ground_of
-from reports.queries.crosstab import not_looked_for, reading_of
 from reports.queries.excerpts import Excerpt, excerpts
 from reports.queries.groups import Group, grouping_by
 from reports.queries.mentions import mentions
 from reports.queries.ratings import rating_name, ratings_of
+from reports.queries.reading import not_looked_for, reading_of
 from reports.queries.states import consensus_states, counted_ratings, counted_states
 from reports.queries.stretches import stretches
 

@@ -26,8 +26,7 @@ from methods.predicates import Cell
 from methods.ranking import Place, ranking
 from reports.queries.basis import Basis
 from reports.queries.comparison import SEED
-from reports.queries.groups import Grouping, NotGroupable, attribute_of, grouping_by
-from reports.queries.ratings import ratings_of
+from reports.queries.groups import Grouping
 from reports.queries.study import Study, study_of
 
 EVERYBODY = "all"
@@ -100,10 +99,7 @@ class Cells:
 
     def _grouping(self, attribute: str) -> Grouping | None:
         if attribute not in self.groupings:
-            try:
-                self.groupings[attribute] = grouping_by(attribute_of(self.study.reader, attribute))
-            except NotGroupable:
-                self.groupings[attribute] = None
+            self.groupings[attribute] = self.study.facts.grouping(attribute)
         return self.groupings[attribute]
 
     def _mentioning(self, codes: tuple[str, ...]) -> set[int] | None:
@@ -129,7 +125,7 @@ class Cells:
         return measures
 
     def _rated(self, code: Code, members: set[int]) -> dict[str, float]:
-        rated = ratings_of(self.study.ground, code)
+        rated = self.study.facts.ratings([code]).get(code.pk, {})
         values = [one.value for person, one in rated.items() if person in members and one.value is not None]
         if not values:
             return {}

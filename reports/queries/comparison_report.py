@@ -237,4 +237,5 @@ COMPARISON = Kind(
     find=find,
     report=comparison_report,
     json=as_json,
+    freezes=True,
 )

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from coding.queries.codebook import Node, codebook_of
 from interviews.models import Member
 from interviews.models.projects import Role
 from reports.document import Cell, Column, Report, Row, Share, Table
@@ -226,17 +225,9 @@ def _measures(_reader: Member) -> Iterable[tuple[str, str]]:
     )
 
 
-def _codes(reader: Member) -> Iterable[tuple[str, str]]:
-    nodes: Iterable[Node] = codebook_of(reader.project).in_tree_order()
-    return (("", "\u2014"), *((node.key, node.path) for node in nodes))
-
-
 OFFERED: dict[str, Callable[[Member], Iterable[tuple[str, str]]]] = {
     "unit": _units,
     "measure": _measures,
-    "first": _codes,
-    "second": _codes,
-    "third": _codes,
 }
 
 COOCCURRENCE = Kind(
@@ -247,7 +238,9 @@ COOCCURRENCE = Kind(
     find=find,
     report=cooccurrence_report,
     json=as_json,
+    freezes=True,
     options=OFFERED,
+    codes=frozenset(PLACES),
     labels={
         "unit": gettext_lazy("Together in"),
         "measure": gettext_lazy("Shown as"),

@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
-from django.db.models import Max
 
-from coding.models import Assignment, Recheck
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from methods.consensus import Integers
 from methods.crosstab import count_by_group, count_stretches
 from reports.queries.basis import Basis, Ground
 from reports.queries.groups import Group, Grouping, grouping_by
-from reports.queries.states import counted_states
+from reports.queries.reading import not_looked_for
 from reports.queries.stretches import stretches
 from reports.queries.study import Study, study_of
 
@@ -70,7 +67,7 @@ def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosst
     ground, found = study.ground, study.counted
     nodes = study.branch(branch)
     passages = passages_by_group(ground, study.lines, grouping, spans=found.spans)
-    reading = reading_of(ground)
+    reading = study.facts.reading()
     rows = []
     for node in nodes:
         who = study.who(node)
@@ -97,7 +94,7 @@ def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosst
         totals=_filled(grouping.groups, count_by_group(ground.participants, grouping.group_of)),
         transcripts=len(ground.transcripts),
         single=ground.single if study.basis.coder is None else 0,
-        left_out=counted_states(ground).exclude(code__archived_at=None).values("pk").distinct().count(),
+        left_out=study.facts.left_out(),
         open=int(np.isin(found.open, [node.code.pk for node in nodes]).sum()),
         branch=branch,
         rows=tuple(rows),
@@ -137,55 +134,3 @@ def _mapped(values: Integers, mapping: dict[int, int]) -> Integers:
     """Each value's image; -1 for one without."""
     known, inverse = np.unique(values, return_inverse=True)
     return np.array([mapping.get(value, -1) for value in known.tolist()], dtype=np.int64)[inverse]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """When each covered participant was last marked done, and the codes for which a transcript was gone through again
-    since: by anyone who counts.
-    """
-
-    read_at: dict[int, datetime]
-    again: frozenset[tuple[int, int]]  # transcript and code
-
-
-def reading_of(ground: Ground) -> Reading:
-    """What is known of the reading under a basis, for `not_looked_for`."""
-    again = Recheck.objects.filter(assignment__transcript__in=ground.coders_of, assignment__coder__in=ground.coders)
-    return Reading(_last_read(ground), frozenset(again.values_list("assignment__transcript", "code")))
-
-
-def _last_read(ground: Ground) -> dict[int, datetime]:
-    done = Assignment.objects.filter(
-        transcript__in=ground.coders_of, coder__in=ground.coders, done_at__isnull=False
-    ).values_list("transcript_id")
-    at = dict(done.annotate(last=Max("done_at")))
-    return {person: max(at[transcript] for transcript in ground.transcripts_of[person]) for person in ground.covered}
-
-
-def not_looked_for(node: Node, who: set[int], ground: Ground, reading: Reading) -> set[int]:
-    """Of those without mention, in whose transcripts nobody looked for the code: it is inactive, or newer than every
-    pass and not rechecked. Nobody for a branch: its codes have their own.
-    """
-    if node.children:
-        return set()
-    silent = reading.read_at.keys() - who
-    if not node.code.active:
-        return silent
-    if node.code.meaning_since:
-        return {person for person in silent if not _looked(node, person, ground)}
-    # A code that no version has brought in has only its date, and what was gone through again for it.
-    late = (person for person in silent if reading.read_at[person] < node.code.created_at)
-    return {person for person in late if not _went_again(node, person, ground, reading)}
-
-
-def _went_again(node: Node, person: int, ground: Ground, reading: Reading) -> bool:
-    return any((transcript, node.code.pk) in reading.again for transcript in ground.transcripts_of[person])
-
-
-def _looked(node: Node, person: int, ground: Ground) -> bool:
-    """Whether anyone looked for a code that a later version of the codebook added or redefined."""
-    return any(
-        ground.unlooked.get((transcript, node.code.pk), 0) < len(ground.coders_of[transcript])
-        for transcript in ground.transcripts_of[person]
-    )

@@ -13,6 +13,7 @@ from reports.document import Bar, Cell, Chart, Column, Report, Row, Share, Table
 from reports.queries.basis import BasisKind
 from reports.queries.crosstab import Crosstab, CrosstabRow
 from reports.queries.groups import Group
+from reports.queries.source import Source, TodaysSource
 from reports.queries.stamp import stamp
 from reports.queries.study_report import basis_name, basis_note, blindness, open_words, single_words
 
@@ -20,21 +21,23 @@ from reports.queries.study_report import basis_name, basis_note, blindness, open
 MOST_BARS = 60
 
 
-def crosstab_report(table: Crosstab, *, reader: Member, at: datetime) -> Report:
-    """The report, in the active language."""
-    project = reader.project
+def crosstab_report(table: Crosstab, *, reader: Member, at: datetime, source: Source | None = None) -> Report:
+    """The report, in the active language; of a snapshot, where its source is one."""
+    source = source or TodaysSource(reader)
+    snapshot = source.snapshot
     return Report(
         key=f"crosstab-{table.attribute.key}",
-        project_key=project.key,
-        project_name=project.name,
+        project_key=reader.project.key,
+        project_name=source.project_name,
         title=title_of(table),
-        at=at,
-        fictional=project.fictional,
+        at=snapshot.taken_at if snapshot else at,
+        fictional=source.fictional,
         paragraphs=(done_line(table), _("Basis: %(basis)s") % {"basis": basis_name(table.basis)}),
         tables=(_people(table), _passages(table)),
         charts=charts_of(table),
-        notes=(*notes_of(table, reader=reader), stamp(reader, at=at)),
-        flat=_flat(table, fictional=project.fictional),
+        notes=(*notes_of(table, reader=reader), stamp(reader, at=at, snapshot=snapshot)),
+        flat=_flat(table, fictional=source.fictional),
+        snapshot=snapshot.number if snapshot else None,
     )
 
 

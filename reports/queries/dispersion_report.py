@@ -216,4 +216,5 @@ DISPERSION = Kind(
     find=find,
     report=dispersion_report,
     json=as_json,
+    freezes=True,
 )

@@ -5,12 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min
-
-from coding.models import Code, Coding, Proposal
+from coding.models import Code
 from coding.queries.codebook import Node
-from interviews.models import Participant, Transcript
-from reports.queries.crosstab import Reading, not_looked_for, reading_of
+from reports.queries.reading import Reading, not_looked_for
 from reports.queries.study import Study
 
 
@@ -65,8 +62,7 @@ def interviews_of(study: Study) -> tuple[Interview, ...]:
     for person in study.ground.covered:
         for transcript in study.ground.transcripts_of[person]:
             people[transcript].add(person)
-    rows = Transcript.objects.living().filter(project=study.reader.project_id).order_by("position", "pk")
-    held = [row for row in rows.values_list("pk", "title", "current_id") if row[0] in people]
+    held = [row for row in study.facts.transcripts() if row[0] in people]
     return tuple(
         Interview(pk, title, number, frozenset(people[pk]), text) for number, (pk, title, text) in enumerate(held, 1)
     )
@@ -86,7 +82,7 @@ def found_in(study: Study, interviews: Iterable[Interview]) -> Found:
 def emergent_codes(study: Study) -> tuple[list[Node], list[Node]]:
     """Living codes marked emergent: those made after the first coding of the study, and those that are older."""
     marked = [node for node in study.codebook.in_tree_order() if node.code.origin == Code.Origin.EMERGENT]
-    began = Coding.objects.visible_to(study.reader).aggregate(at=Min("created_at"))["at"]
+    began = study.facts.began()
     after = [node for node in marked if began is not None and node.code.created_at > began]
     return after, [node for node in marked if node not in after]
 
@@ -95,13 +91,9 @@ def emergence(study: Study) -> Emergence:
     """Every emergent code with its first occurrence and what is left to recheck."""
     nodes, before = emergent_codes(study)
     interviews = interviews_of(study)
-    found, reading = found_in(study, interviews), reading_of(study.ground)
-    by_code = _proposers(study, nodes)
-    names = dict(
-        Participant.objects.filter(project=study.reader.project_id, pk__in=study.ground.covered).values_list(
-            "pk", "pseudonym"
-        )
-    )
+    found, reading = found_in(study, interviews), study.facts.reading()
+    by_code = study.facts.proposers([node.code.pk for node in nodes])
+    names = study.facts.names()
     rows = [_row(study, node, interviews, found, reading, names, by_code.get(node.code.pk, "")) for node in nodes]
     rows.sort(key=lambda row: (row.since, row.node.place))
     return Emergence(study, interviews, tuple(rows), tuple(before))
@@ -133,11 +125,3 @@ def _row(
         recheck=recheck,
         not_looked_for=len(not_looked_for(node, who, study.ground, reading)),
     )
-
-
-def _proposers(study: Study, nodes: Iterable[Node]) -> dict[int, str]:
-    """Who proposed an adopted code, as far as the reader may know."""
-    adopted = Proposal.objects.visible_to(study.reader).filter(
-        code__in=[node.code.pk for node in nodes], outcome=Proposal.Outcome.ADOPTED
-    )
-    return {one.code_id: str(one.coder) for one in adopted.select_related("coder__user")}

@@ -136,4 +136,5 @@ EMERGENCE = Kind(
     find=find,
     report=emergence_report,
     json=as_json,
+    freezes=True,
 )

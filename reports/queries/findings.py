@@ -10,8 +10,9 @@ from methods.predicates import rests_on as keys_of
 from methods.proportions import Count
 from methods.strength import DifferenceWord, ShareWord, difference_word, share_word
 from reports.models import Finding
-from reports.queries.basis import Basis, UnknownBasis, read_basis
-from reports.queries.cells import Cells, cells_under, from_json
+from reports.queries.basis import Basis, UnknownBasis
+from reports.queries.cells import Cells, from_json
+from reports.queries.source import Source, TodaysSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +49,20 @@ class Standings:
 
 
 class Today:
-    """The cells of every basis, each counted at most once."""
+    """The cells of every basis, each counted at most once; of the project as it is, or of another source."""
 
-    def __init__(self, reader: Member) -> None:
-        self.reader = reader
+    def __init__(self, reader: Member, *, source: Source | None = None) -> None:
+        self.source = source or TodaysSource(reader)
         self._cells: dict[str, Cells] = {}
 
     def under(self, key: str, predicate: Predicate) -> Under:
         """The claim under the basis of this key."""
         try:
-            basis = read_basis(key, reader=self.reader)
+            basis = self.source.read_basis(key)
         except UnknownBasis:
             return Under(key, None, {}, evaluate(predicate, {}))
         if key not in self._cells:
-            self._cells[key] = cells_under(self.reader, basis)
+            self._cells[key] = Cells(self.source.study(basis))
         cells = self._cells[key].of(keys_of(predicate))
         return Under(key, basis, cells, evaluate(predicate, cells))
 
@@ -80,9 +81,9 @@ class Today:
         )
 
 
-def findings_of(reader: Member) -> list[Standings]:
+def findings_of(reader: Member, *, today: Today | None = None) -> list[Standings]:
     """All that live, in their order."""
-    today = Today(reader)
+    today = today or Today(reader)
     found = Finding.objects.visible_to(reader).living().select_related("author__user").order_by("number")
     return [today.standing(finding) for finding in found]
 

@@ -1,11 +1,12 @@
 """Groups of participants by an attribute: a category's values in their order, or a number's bands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from interviews.models import Attribute, Member, ParticipantValue
+from interviews.models import Attribute, AttributeValue, Member, ParticipantValue
 from interviews.queries.bands import Band, band_of, bands_of
 
 
@@ -36,46 +37,57 @@ class Grouping:
 
 def attribute_of(member: Member, key: str) -> Attribute:
     """The project's living attribute of this key, or with this label. Raises NotGroupable with the keys there are."""
-    attributes = {
-        attribute.key: attribute for attribute in Attribute.objects.living().filter(project=member.project_id)
-    }
-    if key not in attributes:
-        named = [
-            a for a in attributes.values() if key and key.casefold() in {a.label_en.casefold(), a.label_fr.casefold()}
-        ]
-        if len(named) == 1:
-            return named[0]
-        known = ", ".join(sorted(attributes)) or "none"
-        raise NotGroupable(_("There is no attribute “%(key)s”. There are: %(known)s.") % {"key": key, "known": known})
-    return attributes[key]
+    return named(Attribute.objects.living().filter(project=member.project_id), key)
+
+
+def named(attributes: Iterable[Attribute], key: str) -> Attribute:
+    """That of the attributes with this key, or this label. Raises NotGroupable with the keys there are."""
+    by_key = {attribute.key: attribute for attribute in attributes}
+    if key in by_key:
+        return by_key[key]
+    labelled = [a for a in by_key.values() if key and key.casefold() in {a.label_en.casefold(), a.label_fr.casefold()}]
+    if len(labelled) == 1:
+        return labelled[0]
+    known = ", ".join(sorted(by_key)) or "none"
+    raise NotGroupable(_("There is no attribute “%(key)s”. There are: %(known)s.") % {"key": key, "known": known})
 
 
 def groupable(member: Member) -> list[Attribute]:
     """The attributes that make groups, in the project's order."""
     attributes = Attribute.objects.living().filter(project=member.project_id).order_by("position", "pk")
-    return [attribute for attribute in attributes if _makes_groups(attribute)]
+    return [attribute for attribute in attributes if makes_groups(attribute)]
 
 
-def _makes_groups(attribute: Attribute) -> bool:
-    banded = attribute.kind == Attribute.Kind.NUMBER and attribute.cut_points
-    return attribute.kind == Attribute.Kind.CATEGORY or bool(banded)
+def makes_groups(attribute: Attribute) -> bool:
+    """Categories do, and numbers with cut points."""
+    if attribute.kind == Attribute.Kind.CATEGORY:
+        return True
+    return attribute.kind == Attribute.Kind.NUMBER and bool(attribute.cut_points)
 
 
 def grouping_by(attribute: Attribute) -> Grouping:
     """Participants grouped by the attribute. Raises NotGroupable for texts, dates, and numbers without cut points."""
     values = ParticipantValue.objects.living().filter(attribute=attribute, missing=None, participant__deleted_at=None)
     if attribute.kind == Attribute.Kind.CATEGORY:
-        groups = tuple(Group(value.key, value.label) for value in attribute.values.living().order_by("position", "pk"))
+        categories = attribute.values.living().order_by("position", "pk")
         kept = values.filter(category__deleted_at=None)
-        return Grouping(attribute, groups, dict(kept.values_list("participant_id", "category__key")))
-    if not _makes_groups(attribute):
+        return grouped(attribute, categories, dict(kept.values_list("participant_id", "category__key")))
+    return banded(attribute, dict(values.values_list("participant_id", "number")))
+
+
+def grouped(attribute: Attribute, categories: Iterable[AttributeValue], group_of: dict[int, str]) -> Grouping:
+    """Groups of a category's values, in their order."""
+    return Grouping(attribute, tuple(Group(value.key, value.label) for value in categories), group_of)
+
+
+def banded(attribute: Attribute, given: Mapping[int, Decimal | None]) -> Grouping:
+    """Groups of a number's bands; `given` by participant. Raises NotGroupable where there are none."""
+    if not makes_groups(attribute):
         raise NotGroupable(
             _("“%(attribute)s” makes no groups. Choose a category, or give a number cut points under Participants.")
             % {"attribute": attribute.label}
         )
-    numbers = {
-        person: number for person, number in values.values_list("participant_id", "number") if number is not None
-    }
+    numbers = {person: number for person, number in given.items() if number is not None}
     whole = all(number == number.to_integral_value() for number in numbers.values())
     bands = bands_of(attribute, whole=whole)
     group_of = {person: band_key(band_of(number, bands)) for person, number in numbers.items()}

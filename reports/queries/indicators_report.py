@@ -141,5 +141,6 @@ INDICATORS = Kind(
     find=find,
     report=indicators_report,
     json=as_json,
+    freezes=True,
     whole=gettext_lazy("That of the indicators"),
 )

@@ -8,16 +8,20 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from methods.crosstab import count_by_group
 from reports.document import Cell, Column, Report, Row, Table
+from reports.models import Snapshot
 from reports.queries.basis import Basis
-from reports.queries.declared import Declared, declared
-from reports.queries.groups import Grouping, grouping_by
-from reports.queries.study import Study, study_of
+from reports.queries.declared import Declared
+from reports.queries.frozen import FrozenSource
+from reports.queries.groups import Grouping
+from reports.queries.source import Source, TodaysSource
+from reports.queries.study import Study
 
 
 class CannotAnswer(ValueError):
@@ -26,7 +30,10 @@ class CannotAnswer(ValueError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a report is asked for. `branch` is a code's key or empty; `options` are what one kind alone knows."""
+    """What a report is asked for. `branch` is a code's key or empty; `options` are what one kind alone knows.
+
+    With a `snapshot` everything is taken from its document. Raises Changed where that is not what was frozen.
+    """
 
     reader: Member
     basis: Basis
@@ -34,19 +41,24 @@ class Asked:
     branch: str = ""
     node: Node | None = None
     options: dict[str, str] = field(default_factory=dict)
+    snapshot: Snapshot | None = None
+
+    @cached_property
+    def source(self) -> Source:
+        return source_of(self.reader, self.snapshot)
 
     @cached_property
     def study(self) -> Study:
-        return study_of(self.reader, basis=self.basis)
+        return self.source.study(self.basis)
 
-    @cached_property
+    @property
     def declared(self) -> Declared:
-        return declared(self.reader.project)
+        return self.source.declared
 
     @cached_property
     def grouping(self) -> Grouping | None:
         """The groups of the attribute. Raises NotGroupable."""
-        return grouping_by(self.attribute) if self.attribute else None
+        return self.source.grouping(self.attribute) if self.attribute else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +66,9 @@ class Kind:
     """A kind of report. `asks` names what its address may say: attribute, branch, rated (a code that is rated).
     `whole` is what no branch means. `options` are fields of its own, each with what a reader may choose, the first one
     the default; `labels` name them.
-    `find` counts, `report` puts it into words, `json` gives the promised rows and whatever stands beside them. `find`
-    raises CannotAnswer.
+    Those named in `codes` are codes of the codebook at hand. `find` counts, `report` puts it into words, `json` gives
+    the promised rows and whatever stands beside them. `find` raises CannotAnswer. `freezes`: it asks `Asked` for all
+    that it says, so that it can be made from a snapshot.
     """
 
     name: str
@@ -68,12 +81,29 @@ class Kind:
     whole: Promise = gettext_lazy("All codes")
     options: Mapping[str, Callable[[Member], Iterable[tuple[str, str]]]] = field(default_factory=dict)
     labels: Mapping[str, Promise] = field(default_factory=dict)
+    codes: frozenset[str] = frozenset()
+    freezes: bool = False
 
 
 def made(kind: Kind, asked: Asked, *, at: datetime) -> Report:
-    """The report, with the promised rows as its flat form. Raises CannotAnswer."""
-    found = kind.find(asked)
-    return replace(kind.report(found, asked, at), flat=_flat(kind.json(found)["rows"], basis=asked.basis.key))
+    """The report, with the promised rows as its flat form; of a snapshot as of its time. Raises CannotAnswer."""
+    found = find(kind, asked)
+    moment = asked.snapshot.taken_at if asked.snapshot else at
+    report = kind.report(found, asked, moment)
+    number = asked.snapshot.number if asked.snapshot else None
+    return replace(report, flat=_flat(kind.json(found)["rows"], basis=asked.basis.key), snapshot=number)
+
+
+def find(kind: Kind, asked: Asked) -> Any:
+    """What the kind finds. Raises CannotAnswer, for a snapshot too of which it can't be made."""
+    if asked.snapshot and not kind.freezes:
+        raise CannotAnswer(_("This report can’t be made from a snapshot: a snapshot does not hold what it counts."))
+    return kind.find(asked)
+
+
+def source_of(reader: Member, snapshot: Snapshot | None) -> Source:
+    """The snapshot, or the project as it is. Raises Changed."""
+    return FrozenSource(reader, snapshot) if snapshot else TodaysSource(reader)
 
 
 def _flat(rows: list[dict[str, Any]], *, basis: str) -> Table:
@@ -106,4 +136,5 @@ def as_json(kind: Kind, found: Any, asked: Asked) -> dict[str, Any]:
     if asked.grouping:
         sizes = count_by_group(asked.study.ground.covered, asked.grouping.group_of)
         groups = {group.key: sizes.get(group.key, 0) for group in asked.grouping.groups}
-    return {"basis": asked.basis.key, "groups": groups, **kind.json(found)}
+    frozen = {"snapshot": {"number": asked.snapshot.number, "sha256": asked.snapshot.sha256}} if asked.snapshot else {}
+    return {"basis": asked.basis.key, "groups": groups, **frozen, **kind.json(found)}

@@ -109,6 +109,8 @@ def forest(sources: Sources, agreed: Agreed | None) -> PackFigure | None:
     rows = [row for row in agreed.table.rows if not row.branch and row.found.values.krippendorff_alpha is not None]
     if not rows:
         return None
+    labels = {node.code.pk: node.code.label for node in sources.nodes}
+    rows = [row for row in rows if row.code.pk in labels]
     lows = [row.found.range.low for row in rows if row.found.range.low is not None]
     title = _("Agreement by code: %(measure)s") % {"measure": str(BY_UNIT[agreed.table.unit])}
     dashed, solid = thresholds(agreed.table.scale)
@@ -118,7 +120,7 @@ def forest(sources: Sources, agreed: Agreed | None) -> PackFigure | None:
         low=min([0.0, *(round(low - 0.05, 1) for low in lows)]),
         high=1.0,
         ticks=tuple((value, number(value, 1)) for value in (0.0, 0.5, 1.0)),
-        marks=tuple(_mark(row) for row in rows),
+        marks=tuple(_mark(row, labels[row.code.pk]) for row in rows),
         zero=0.0,
         cuts=(dashed, solid),
     )
@@ -131,7 +133,7 @@ def forest(sources: Sources, agreed: Agreed | None) -> PackFigure | None:
     return PackFigure(5, title, claim, figure, (agreed.method,))
 
 
-def _mark(row: AgreementRow) -> Mark:
+def _mark(row: AgreementRow, label: str) -> Mark:
     alpha, reached = row.found.values.krippendorff_alpha, row.found.range
     words = f"{number(alpha)} ({range_words(reached)})" if reached.low is not None else number(alpha)
-    return Mark(row.code.label, words, alpha, reached.low, reached.high)
+    return Mark(label, words, alpha, reached.low, reached.high)

@@ -1,46 +1,47 @@
 """The findings of a talk pack: claim, cells, figure, quotes; table 5 from them, and table 6, the joint display."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from methods.predicates import Cell, Joined, Predicate
 from reports.document import Bar, Chart, Figure, Share
-from reports.models import Finding, FindingQuote
+from reports.models import Finding, FindingQuote, Snapshot, SnapshotQuote
 from reports.pack import DOCUMENT, HANDOUT, WORKBOOK, Block, Evidence, Head, PackCell, PackRow, PackTable, Said
-from reports.queries.bases import bases_for
+from reports.queries.basis import Basis
 from reports.queries.cells import EVERYBODY, read_key
 from reports.queries.excerpts import excerpts
-from reports.queries.finding_words import STRENGTHS, Names, names_of, said_claim
+from reports.queries.finding_words import STRENGTHS, Names, names_in, said_claim
 from reports.queries.findings import Standings, Today, sensitivity
-from reports.queries.groups import grouping_by
 from reports.queries.pack_figures import counts_by_value
 from reports.queries.pack_sources import Sources
 from reports.queries.pack_tables import group_labels
 from reports.queries.study_report import basis_name
 
 RATINGS = frozenset({"median", "agreement"})
-Quotes = dict[int, list[tuple[FindingQuote, Said]]]
+Quotes = dict[int, list[tuple[SnapshotQuote, Said]]]
 
 
 class Found:
-    """All living findings with their quotes, read once."""
+    """All findings of the snapshot with their quotes, read once."""
 
     def __init__(self, sources: Sources) -> None:
-        self.sources, self.today = sources, Today(sources.reader)
-        findings = Finding.objects.visible_to(sources.reader).living().order_by("number")
-        self.standings = [self.today.standing(finding) for finding in findings]
-        self.names = names_of(sources.reader)
-        self.quotes = _quotes_of([one.finding for one in self.standings])
+        self.sources, self.frozen = sources, sources.frozen
+        self.today = Today(sources.reader, source=self.frozen)
+        self.said = {said["number"]: said for said in self.frozen.document["findings"]}
+        self.standings = [self.today.standing(_finding(said)) for said in self.said.values()]
+        self.names = names_in(self.frozen)
+        self.quotes = _quotes_of(sources.snapshot, self.frozen.people())
 
     def evidence(self) -> tuple[Evidence, ...]:
         """Each finding as slides and tables take it."""
-        bases = bases_for(self.sources.reader)
+        bases = self.frozen.bases()
         return tuple(self._evidence(one, bases) for one in self.standings)
 
-    def _evidence(self, one: Standings, bases: Iterable[object]) -> Evidence:
-        quotes = self.quotes.get(one.finding.pk, [])
+    def _evidence(self, one: Standings, bases: Iterable[Basis]) -> Evidence:
+        quotes = self.quotes.get(one.finding.number, [])
         return Evidence(
             number=one.finding.number,
             claim=one.finding.claim,
@@ -52,12 +53,12 @@ class Found:
             method=(*self._method(one, bases),),
         )
 
-    def _method(self, one: Standings, bases: Iterable[object]) -> Iterator[str]:
+    def _method(self, one: Standings, bases: Iterable[Basis]) -> Iterator[str]:
         yield _("Condition: %(claim)s.") % {"claim": said_claim(one.predicate, self.names)}
         yield _("Basis: %(basis)s") % {"basis": basis_name(one.under.basis) if one.under.basis else one.under.key}
-        under = sensitivity(self.today, one, bases)  # type: ignore[arg-type]
+        under = sensitivity(self.today, one, bases)
         yield _("Holds under %(n)s of %(of)s bases.") % {"n": sum(each.holds for each in under), "of": len(under)}
-        if one.stale:
+        if self.said[one.finding.number]["stale"]:
             yield _("Stale: numbers behind it have moved since somebody last stood by it.")
 
     def _figure(self, one: Standings) -> Figure | None:
@@ -95,7 +96,7 @@ class Found:
         )  # fmt: skip
 
     def _evidence_row(self, one: Standings) -> PackRow:
-        quotes = self.quotes.get(one.finding.pk, [])
+        quotes = self.quotes.get(one.finding.number, [])
         told = {role: "\n".join(quoted(said) for quote, said in quotes if quote.role == role) for role in _ROLES}
         counts = "\n".join(f"{self.names.short(key)}: {share_of(cell)}" for key, cell in one.under.cells.items())
         cells: tuple[PackCell, ...] = (
@@ -116,7 +117,7 @@ class Found:
             *(Head(label, wide=3 / max(1, len(labels))) for label in labels),
             Head(_("Inference"), wide=1.8),
         )
-        group_of = grouping_by(attribute).group_of
+        group_of = self.frozen.grouping(attribute).group_of
         rows = [self._joint_row(one, groups, group_of) for one in with_codes]
         return PackTable(
             6, _("Joint display: counts, words and what is inferred"), heads, (Block("", tuple(rows)),),
@@ -134,7 +135,7 @@ class Found:
     def _joint_row(self, one: Standings, groups: tuple[str, ...], group_of: dict[int, str]) -> PackRow:
         counts = self.sources.comparison
         assert counts is not None  # noqa: S101  # `joint_table` makes rows only of one
-        codes, quotes = self._codes(one), self.quotes.get(one.finding.pk, [])
+        codes, quotes = self._codes(one), self.quotes.get(one.finding.number, [])
         columns: list[PackCell] = []
         for place, group in enumerate(groups, start=1):
             shown = [(code, counts.rows[code].cells[place]) for code in codes]
@@ -192,14 +193,19 @@ def cells_chart(one: Standings, names: Names) -> Chart | None:
     )
 
 
-def _quotes_of(findings: list[Finding]) -> Quotes:
-    """The quotes of all findings, in order: two queries and the words."""
-    rows = FindingQuote.objects.filter(finding__in=findings).select_related("participant")
-    quotes = [*rows.order_by("finding", "position", "pk")]
+def _finding(said: Mapping[str, Any]) -> Finding:
+    """A finding as it was frozen; it is no row of the database."""
+    fields = {name: said[name] for name in ("number", "basis", "predicate", "state")}
+    return Finding(claim_en=said["claim"]["en"], claim_fr=said["claim"]["fr"], seen=said["cells"], **fields)
+
+
+def _quotes_of(snapshot: Snapshot, people: Mapping[int, str]) -> Quotes:
+    """The quotes by the number of their finding, in order. Words that were withdrawn since are no longer there."""
+    quotes = [*snapshot.quotes.order_by("finding", "position")]
     words = excerpts((quote.text_id, quote.start, quote.end) for quote in quotes)
     found: Quotes = {}
     for quote in quotes:
         said = " ".join(words[quote.text_id, quote.start, quote.end].quote.split())
-        one = Said(said, quote.participant.pseudonym, quote.translation, quote.translator)
-        found.setdefault(quote.finding_id, []).append((quote, one))
+        one = Said(said, people.get(quote.participant_id, ""), quote.translation, quote.translator)
+        found.setdefault(quote.finding, []).append((quote, one))
     return found

@@ -1,20 +1,22 @@
-"""Where every number of a talk pack comes from: one reader, one basis, one moment, and the reports made of them."""
+"""Where every number of a talk pack comes from: one snapshot, its default basis, and the reports made of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from coding.queries.codebook import Node, codebook_of
+from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from reports.document import Cell, Report, Row, Share
-from reports.queries.basis import Basis, default_basis
-from reports.queries.declared import Declared, declared
-from reports.queries.groups import groupable
+from reports.models import Snapshot
+from reports.queries.basis import Basis
+from reports.queries.declared import Declared
+from reports.queries.frozen import FrozenSource
+from reports.queries.groups import makes_groups
 from reports.queries.kinds import Asked, CannotAnswer, made
 from reports.queries.registry import KINDS_OF_REPORT
 from reports.queries.scales import has_scale
-from reports.queries.study import Study, study_of
+from reports.queries.study import Study
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,22 @@ class Counts:
 
 @dataclass(frozen=True)
 class Sources:
-    """What a pack is made from."""
+    """What a pack is made from. Raises Changed where the snapshot is not what was frozen."""
 
     reader: Member
-    at: datetime
+    snapshot: Snapshot
+
+    @property
+    def at(self) -> datetime:
+        return self.snapshot.taken_at
 
     @cached_property
+    def frozen(self) -> FrozenSource:
+        return FrozenSource(self.reader, self.snapshot)
+
+    @property
     def declared(self) -> Declared:
-        return declared(self.reader.project)
+        return self.frozen.declared
 
     @property
     def statistics(self) -> bool:
@@ -45,22 +55,22 @@ class Sources:
 
     @cached_property
     def basis(self) -> Basis:
-        return default_basis(self.reader)
+        return self.frozen.default_basis()
 
     @cached_property
     def study(self) -> Study:
-        return study_of(self.reader, basis=self.basis)
+        return self.frozen.study(self.basis)
 
     @cached_property
     def attribute(self) -> Attribute | None:
         """The declared attribute; without one the first that makes groups."""
-        found = self.declared.declaration.attribute
-        choices = groupable(self.reader)
-        return found if found in choices else next(iter(choices), None)
+        choices = [one for one in self.frozen.attributes() if makes_groups(one)]
+        declared = [one for one in choices if one.pk == self.declared.declaration.attribute_id]
+        return next(iter([*declared, *choices]), None)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        return codebook_of(self.reader.project).in_tree_order()
+        return self.frozen.codebook.in_tree_order()
 
     @cached_property
     def by_key(self) -> dict[str, Node]:
@@ -89,8 +99,9 @@ class Sources:
         """One report of all those that pages show; None where it can't be made of what there is."""
         kind = KINDS_OF_REPORT[name]
         attribute = self.attribute if "attribute" in kind.asks else None
+        asked = Asked(self.reader, self.basis, attribute, branch, node, snapshot=self.snapshot)
         try:
-            return made(kind, Asked(self.reader, self.basis, attribute, branch, node), at=self.at)
+            return made(kind, asked, at=self.at)
         except CannotAnswer:
             return None
 

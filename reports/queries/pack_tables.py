@@ -52,7 +52,7 @@ def plain(cell: Cell) -> PackCell:
 
 def sample_table(sources: Sources) -> PackTable:
     """Each attribute by itself; the extremes of a number stay with the team."""
-    report = sample_report(sources.reader, at=sources.at)
+    report = sample_report(sources.reader, at=sources.at, source=sources.frozen)
     size = next((share.of for table in report.tables for row in table.rows for _at, share in shares_in(row)), 0)
     heads = (
         Head(_("Characteristic"), wide=3),

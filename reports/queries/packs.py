@@ -19,6 +19,12 @@ class MadePack:
     language: str
 
     @property
+    def snapshot(self) -> int | None:
+        """Its number; None as long as none was taken."""
+        number: int | None = self.job.payload.get("snapshot")
+        return number
+
+    @property
     def is_done(self) -> bool:
         return self.job.state == Job.State.DONE
 

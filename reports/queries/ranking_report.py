@@ -142,4 +142,5 @@ RANKING = Kind(
     find=find,
     report=ranking_report,
     json=as_json,
+    freezes=True,
 )

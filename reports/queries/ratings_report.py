@@ -142,4 +142,5 @@ RATINGS = Kind(
     find=find,
     report=ratings_report,
     json=as_json,
+    freezes=True,
 )

@@ -8,57 +8,55 @@ from decimal import Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from interviews.models import Attribute, Member, Participant, ParticipantValue
+from interviews.models import Attribute, Member, ParticipantValue
 from methods.crosstab import count_by_group
 from reports.document import Column, Report, Row, Share, Table
-from reports.queries.groups import grouping_by
+from reports.queries.groups import makes_groups
+from reports.queries.source import Given, Source, TodaysSource
 from reports.queries.stamp import stamp
 
 Missing = ParticipantValue.Missing
 
 
-def sample_report(reader: Member, *, at: datetime) -> Report:
+def sample_report(reader: Member, *, at: datetime, source: Source | None = None) -> Report:
     """A table for each category and number: n of N by value or band, and apart from them who has no value."""
-    project = reader.project
-    everyone = Participant.objects.living().filter(project=project).count()
-    attributes = Attribute.objects.living().filter(
-        project=project, kind__in=[Attribute.Kind.CATEGORY, Attribute.Kind.NUMBER]
-    )
+    source = source or TodaysSource(reader)
+    everyone, snapshot = len(source.people()), source.snapshot
     return Report(
         key="sample",
-        project_key=project.key,
-        project_name=project.name,
+        project_key=reader.project.key,
+        project_name=source.project_name,
         title=_("Sample"),
-        at=at,
-        fictional=project.fictional,
+        at=snapshot.taken_at if snapshot else at,
+        fictional=source.fictional,
         paragraphs=(_("Participants: %(n)s") % {"n": everyone},),
-        tables=tuple(_table(attribute, everyone) for attribute in attributes.order_by("position", "pk")),
+        tables=tuple(_table(source, attribute, everyone) for attribute in source.attributes()),
         notes=(
             _("Attributes are counted one at a time: crossing them could tell who somebody is."),
-            stamp(reader, at=at),
+            stamp(reader, at=at, snapshot=snapshot),
         ),
+        snapshot=snapshot.number if snapshot else None,
     )
 
 
-def _table(attribute: Attribute, everyone: int) -> Table:
-    values = ParticipantValue.objects.living().filter(attribute=attribute, participant__deleted_at=None)
-    missing = Counter(values.exclude(missing=None).values_list("missing", flat=True))
-    given = values.filter(missing=None)
-    rows = [*_grouped(attribute, given, everyone)]
+def _table(source: Source, attribute: Attribute, everyone: int) -> Table:
+    given = source.given(attribute)
+    missing = Counter(one.missing for one in given if one.missing)
+    rows = [*_grouped(source, attribute, given, everyone)]
     rows += [Row((str(kind.label), Share(missing[kind], everyone))) for kind in Missing if missing[kind]]
-    empty = everyone - given.count() - sum(missing.values())
+    empty = everyone - len(given)
     if empty:
         rows.append(Row((_("no value yet"), Share(empty, everyone))))
     unit = f" ({attribute.unit})" if attribute.unit else ""
     return Table(f"{attribute.label}{unit}", (Column(attribute.label), Column(_("Participants"), numeric=True)), rows)
 
 
-def _grouped(attribute: Attribute, given: Iterable[ParticipantValue], everyone: int) -> Iterable[Row]:
-    if attribute.kind == Attribute.Kind.CATEGORY or attribute.cut_points:
-        grouping = grouping_by(attribute)
+def _grouped(source: Source, attribute: Attribute, given: Iterable[Given], everyone: int) -> Iterable[Row]:
+    if makes_groups(attribute):
+        grouping = source.grouping(attribute)
         counts = count_by_group(grouping.group_of, grouping.group_of)
         yield from (Row((group.label, Share(counts.get(group.key, 0), everyone))) for group in grouping.groups)
-    numbers = sorted(value.number for value in given if value.number is not None)
+    numbers = sorted(one.number for one in given if one.number is not None)
     if numbers:
         yield Row((_("median"), _shown(middle(numbers))))
         yield Row((_("range"), _("%(low)s to %(high)s") % {"low": _shown(numbers[0]), "high": _shown(numbers[-1])}))

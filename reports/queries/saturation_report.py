@@ -199,6 +199,7 @@ SATURATION = Kind(
     find=find,
     report=saturation_report,
     json=as_json,
+    freezes=True,
     options={
         "codes": _codes,
         "base": _numbers(BASES),

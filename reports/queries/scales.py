@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from coding.queries.codebook import Node
 from reports.queries.groups import Group, Grouping
-from reports.queries.ratings import Rated, ratings_by_code
+from reports.queries.ratings import Rated
 from reports.queries.study import Study
 
 EVERYONE = "all"
@@ -68,7 +68,7 @@ def has_scale(node: Node) -> bool:
 def rated_codes_of(study: Study, *, grouping: Grouping | None) -> tuple[RatedCode, ...]:
     """Every living rated code in tree order; one group of everyone where no attribute makes groups."""
     nodes = [node for node in study.codebook.in_tree_order() if has_scale(node)]
-    found = ratings_by_code(study.ground, [node.code for node in nodes])
+    found = study.facts.ratings([node.code for node in nodes])
     return tuple(_on_scale(study, node, found.get(node.code.pk, {}), grouping) for node in nodes)
 
 

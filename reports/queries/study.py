@@ -7,6 +7,7 @@ from coding.queries.codebook import Codebook, Node, codebook_of
 from interviews.models import Member
 from methods.crosstab import lines_up, mentioners
 from reports.queries.basis import Basis, Ground, ground_of
+from reports.queries.facts import Facts, TodaysFacts
 from reports.queries.mentions import mentions
 from reports.queries.stretches import Counted, counted
 
@@ -20,7 +21,7 @@ class Study:
     """The ground of a basis, the codebook, what is marked, and who mentions each code or one below it.
 
     `lines` has each code with itself and its ancestors; `people` covered participants by code, none for a code that
-    nobody mentions.
+    nobody mentions. `facts` is what else can be asked.
     """
 
     reader: Member
@@ -29,6 +30,7 @@ class Study:
     lines: Mapping[int, tuple[int, ...]]
     counted: Counted
     people: Mapping[int, set[int]]
+    facts: Facts
 
     @property
     def basis(self) -> Basis:
@@ -57,4 +59,4 @@ def study_of(reader: Member, *, basis: Basis) -> Study:
     lines = lines_up({node.code.pk: node.code.parent_id for node in codebook.in_tree_order()})
     found = counted(ground)
     people = mentioners(mentions(ground, spans=found.spans), lines)
-    return Study(reader, ground, codebook, lines, found, people)
+    return Study(reader, ground, codebook, lines, found, people, TodaysFacts(ground))

@@ -32,18 +32,22 @@ class Content:
 
 def report_of(asked: Asked, content: Content, *, at: datetime) -> Report:
     """A report of this project; the study's notes, declaration, codebook version and date stand at its end."""
-    project = asked.reader.project
     return Report(
         key=content.key,
-        project_key=project.key,
-        project_name=project.name,
+        project_key=asked.reader.project.key,
+        project_name=asked.source.project_name,
         title=content.title,
         at=at,
-        fictional=project.fictional,
+        fictional=asked.source.fictional,
         paragraphs=(content.done or done_paragraph(asked.study), basis_paragraph(asked.study), *content.paragraphs),
         tables=content.tables,
         charts=content.charts,
-        notes=(*content.notes, *notes_of(asked.study), declared_line(asked.declared), stamp(asked.reader, at=at)),
+        notes=(
+            *content.notes,
+            *notes_of(asked.study),
+            declared_line(asked.declared),
+            stamp(asked.reader, at=at, snapshot=asked.snapshot),
+        ),
         flat=content.flat,
     )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from coding.queries.codebook import Node
-from interviews.models import Participant, Speaker, Turn
 from methods.consensus import Integers
 from methods.cooccurrence import Condition, FourCounts, co_mentions, condition, four_counts, jaccard, overlaps
 from methods.cooccurrence import reading_order as likest_together
@@ -76,10 +75,7 @@ def pair_together(study: Study, nodes: Sequence[Node]) -> PairTogether:
     covered = study.ground.covered
     who = [study.who(node) for node in nodes]
     then = condition(who[0], who[1], who[2], units=len(covered)) if len(nodes) > 2 else None
-    names = Participant.objects.filter(project=study.reader.project_id, pk__in=covered).order_by("pseudonym", "pk")
-    people = tuple(
-        Person(pk, name, tuple(pk in some for some in who)) for pk, name in names.values_list("pk", "pseudonym")
-    )
+    people = tuple(Person(pk, name, tuple(pk in some for some in who)) for pk, name in study.facts.names().items())
     return PairTogether(tuple(nodes), four_counts(who[0], who[1], units=len(covered)), then, people)
 
 
@@ -121,10 +117,7 @@ def _transcripts(study: Study, codes: Sequence[Node]) -> Units:
 def _turns(study: Study, codes: Sequence[Node]) -> Units:
     """The participants' turns that each code touches, numbered through all texts."""
     spans = _spans(study, codes)
-    rows = Turn.objects.filter(
-        text__in=np.unique(spans[:, TEXT]).tolist(), speaker__role=Speaker.SpeakerRole.PARTICIPANT
-    ).order_by("text", "index")
-    turns = np.array([*rows.values_list("text", "start", "end")], dtype=np.int64).reshape(-1, 3)
+    turns = study.facts.turns(np.unique(spans[:, TEXT]).tolist())
     if not len(turns) or not len(spans):
         return {}
     # Each text is lifted above the one before it, so that one search serves all of them.

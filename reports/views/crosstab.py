@@ -7,20 +7,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from coding.queries.codebook import codebook_of
 from interviews.access import Action, Sight, for_members, sight_of
 from interviews.models import Member
 from reports.charts import drawn
 from reports.forms.asked import AskedCrosstab, Unanswerable, read_crosstab
-from reports.queries.bases import bases_for
 from reports.queries.cell import Cell, UnknownCell, cell
-from reports.queries.crosstab import crosstab
 from reports.queries.crosstab_report import charts_of, crosstab_report, done_line, notes_of, title_of
-from reports.queries.groups import groupable
+from reports.queries.groups import makes_groups
 from reports.queries.stamp import stamp
 from reports.queries.study_report import basis_name
 from reports.views.grid import grid
-from reports.views.pages import download, is_partial, kind_or_404, language_of
+from reports.views.pages import download, is_partial, kind_or_404, language_of, of_any_snapshot
 from reports.views.pages import page as common
 
 FILES = ("xlsx", "csv", "docx", "pdf")
@@ -28,6 +25,7 @@ FILES = ("xlsx", "csv", "docx", "pdf")
 
 @require_safe
 @for_members(Action.SEE_REPORTS)
+@of_any_snapshot
 def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     """The table; with `?cell=CODE:GROUP` its passages beside it, which htmx asks for alone."""
     asked = asked_or_404(request, member)
@@ -42,6 +40,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 @require_safe
 @for_members(Action.EXPORT)
+@of_any_snapshot
 def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     """The table as a file, by the same address as the page's."""
     kind_or_404(kind, among=FILES)
@@ -49,8 +48,8 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
         asked = asked_or_404(request, member)
         if asked is None:
             raise Http404
-        table = crosstab(member, attribute=asked.attribute, basis=asked.basis, branch=asked.branch)
-        return download(request, member, crosstab_report(table, reader=member, at=timezone.now()), kind=kind)
+        report = crosstab_report(asked.table, reader=member, at=timezone.now(), source=asked.source)
+        return download(request, member, report, kind=kind)
 
 
 def asked_or_404(request: HttpRequest, member: Member) -> AskedCrosstab | None:
@@ -62,8 +61,8 @@ def asked_or_404(request: HttpRequest, member: Member) -> AskedCrosstab | None:
 
 def opened_cell(asked: AskedCrosstab, member: Member) -> Cell | None:
     """The cell that the address opens; None when it opens none. Http404 for one that is not in the table."""
-    if asked.cell is None:
-        return None
+    if asked.cell is None or asked.snapshot:
+        return None  # a snapshot holds no words
     code, group = asked.cell
     try:
         return cell(member, attribute=asked.attribute, basis=asked.basis, code=code, group=group)
@@ -73,18 +72,18 @@ def opened_cell(asked: AskedCrosstab, member: Member) -> Cell | None:
 
 def whole(asked: AskedCrosstab, member: Member) -> dict[str, Any]:
     """What the page needs besides the panel."""
-    table = crosstab(member, attribute=asked.attribute, basis=asked.basis, branch=asked.branch)
-    return common(member, current="crosstab") | {
+    table, source = asked.table, asked.source
+    return common(member, current="crosstab", snapshot=asked.snapshot) | {
         "title": title_of(table),
         "done": done_line(table),
         "table": table,
         "grid": grid(table, opened=asked.cell, passages=asked.passages),
         "asked": asked,
-        "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
-        "attributes": groupable(member),
-        "branches": [node for node in codebook_of(member.project).in_tree_order() if node.children],
+        "bases": [(basis.key, basis_name(basis)) for basis in source.bases()],
+        "attributes": [one for one in source.attributes() if makes_groups(one)],
+        "branches": [node for node in source.codebook.in_tree_order() if node.children],
         "notes": notes_of(table, reader=member),
-        "stamp": stamp(member, at=timezone.now()),
+        "stamp": stamp(member, at=timezone.now(), snapshot=asked.snapshot),
         "drawings": [drawn(chart, number) for number, chart in enumerate(charts_of(table))],
         "blind": sight_of(member) is Sight.OWN,
     }

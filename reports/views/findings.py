@@ -14,9 +14,8 @@ from interviews.access import Action, Sight, for_members, may, sight_of
 from interviews.models import Member
 from methods.claims import read_claim
 from methods.predicates import rests_on
-from reports.forms.asked import Unanswerable, basis_asked
+from reports.forms.asked import Unanswerable, basis_asked, living_node
 from reports.forms.findings import CommentForm, FindingForm
-from reports.forms.kinds import living_node
 from reports.models import Finding
 from reports.queries.bases import bases_for
 from reports.queries.basis import UnknownBasis, read_basis

@@ -17,11 +17,10 @@ from reports.charts import drawn
 from reports.document import Cell, Column, Share, Table, worded
 from reports.forms.asked import Unanswerable
 from reports.forms.kinds import choices_of, read_asked
-from reports.queries.bases import bases_for
 from reports.queries.kinds import Asked, CannotAnswer, Kind, made
 from reports.queries.registry import KINDS_OF_REPORT
 from reports.queries.study_report import basis_name
-from reports.views.pages import download, kind_or_404, language_of
+from reports.views.pages import download, kind_or_404, language_of, of_any_snapshot
 from reports.views.pages import page as common
 
 SHADES = 5
@@ -58,21 +57,27 @@ class ShownTable:
 
 @require_safe
 @for_members(Action.SEE_REPORTS)
+@of_any_snapshot
 def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
     """The report with its form; where it can't be made of what there is, the reason in its place."""
     kind = KINDS_OF_REPORT[name]
     asked = asked_or_404(request, kind, member)
-    context = common(member, current=name) | answered(kind, asked)
+    context = common(member, current=name, snapshot=asked.snapshot) | answered(kind, asked)
     context |= {
         "kind": kind,
         "asked": asked,
-        "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
+        "bases": [(basis.key, basis_name(basis)) for basis in asked.source.bases()],
         "choices": choices_of(asked, kind),
         "export": f"{name}_export",
-        "drafts": asked.study.branch(asked.branch) if name in DRAFTED and may(member, Action.WRITE_FINDINGS) else (),
+        "drafts": asked.study.branch(asked.branch) if drafts_from(asked, name) else (),
         "files": files(figures=bool(context.get("drawings"))),
     }
     return render(request, "reports/kinds/page.html", context)
+
+
+def drafts_from(asked: Asked, name: str) -> bool:
+    """Whether a finding can be written down from the report: today's numbers alone turn stale."""
+    return name in DRAFTED and asked.snapshot is None and may(asked.reader, Action.WRITE_FINDINGS)
 
 
 def files(*, figures: bool) -> list[tuple[str, str]]:
@@ -93,7 +98,8 @@ def answered(kind: Kind, asked: Asked) -> dict[str, Any]:
         report = made(kind, asked, at=timezone.now())
     except CannotAnswer as error:
         return {"refused": str(error)}
-    url = reverse("passages", args=[asked.reader.project.key])
+    # A snapshot holds no words: today's passages are not those behind its cells.
+    url = "" if asked.snapshot else reverse("passages", args=[asked.reader.project.key])
     return {
         "report": report,
         "tables": [shown(table, url) for table in report.tables],
@@ -102,7 +108,7 @@ def answered(kind: Kind, asked: Asked) -> dict[str, Any]:
 
 
 def shown(table: Table, passages: str) -> ShownTable:
-    """The table with the addresses behind its cells."""
+    """The table with the addresses behind its cells; none where there is no page of passages."""
     rows = []
     most = max(
         (_weight(cell) for at, row in enumerate(table.rows) for place, cell in enumerate(row.cells) if place != at + 1),
@@ -113,7 +119,7 @@ def shown(table: Table, passages: str) -> ShownTable:
             ShownCell(
                 worded(value),
                 column.numeric,
-                f"{passages}?{row.opens[place]}" if place in row.opens else "",
+                f"{passages}?{row.opens[place]}" if passages and place in row.opens else "",
                 shade(value, most=most, diagonal=place == at + 1) if table.matrix and place else "",
             )
             for place, (value, column) in enumerate(zip(row.cells, table.columns, strict=True))
@@ -138,6 +144,7 @@ def _weight(value: Cell) -> float:
 
 @require_safe
 @for_members(Action.EXPORT)
+@of_any_snapshot
 def export(request: HttpRequest, member: Member, name: str, kind: str) -> HttpResponseBase:
     """The same as a file, by the same address."""
     kind_or_404(kind, among=FILES)

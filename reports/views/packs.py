@@ -7,7 +7,6 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interviews.access import BLIND, Action, Sight, for_members, sight_of
@@ -22,10 +21,10 @@ from reports.views.pages import page as common
 @for_members(Action.MAKE_PACKS)
 def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     """What a pack is, the form that asks for one, and those there are."""
-    form = PackForm(request.POST or None, initial={"language": translation.get_language()})
+    form = PackForm(request.POST or None, reader=member, initial={"language": translation.get_language()})
     if form.is_bound and form.is_valid():
         try:
-            job = start_pack(by=member, language=form.cleaned_data["language"], op=form.cleaned_data["op"])
+            job = start_pack(by=member, **form.cleaned_data)
         except Hidden as error:
             raise PermissionDenied(str(BLIND)) from error
         return redirect("job", member.project.key, job.pk)
@@ -43,6 +42,6 @@ def download(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
     job = Job.objects.filter(project=member.project_id, kind=PACK, state=Job.State.DONE, pk=pk).first()
     if job is None or not default_storage.exists(job.result["file"]):
         raise Http404
-    name = f"{member.project.key}-talk-pack-{job.payload['language']}-{localtime(job.finished_at):%Y-%m-%d}.zip"
+    name = f"{member.project.key}-talk-pack-snapshot-{job.payload['snapshot']}-{job.payload['language']}.zip"
     content = default_storage.open(job.result["file"])
     return FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")

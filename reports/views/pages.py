@@ -1,7 +1,9 @@
 """What every page and file of reports shares: the list on the left, the language of a file, the download."""
 
+from collections.abc import Callable
+from functools import wraps
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -14,13 +16,20 @@ from interviews.access import Action, may
 from interviews.models import Member
 from reports.document import Report
 from reports.exporters import KINDS, CannotWrite
+from reports.forms.asked import Unanswerable, snapshot_asked
+from reports.models import Snapshot
+from reports.queries.frozen import Changed
 from reports.queries.registry import KINDS_OF_REPORT
 
 IN_MEMORY = 4_000_000
 
 
-def page(member: Member, *, current: str) -> dict[str, Any]:
-    """What every page of reports needs; `current` is the name of its address."""
+# What a snapshot has no numbers of.
+TODAY_ALONE = frozenset({"passages", "all_codings", "declaration", "findings", "snapshots"})
+
+
+def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> dict[str, Any]:
+    """What every page of reports needs; `current` is the name of its address. In a snapshot one goes on to others."""
     names = {
         "sample": _("Sample"),
         "crosstab": pgettext("qualitative", "Codes by attribute"),
@@ -30,11 +39,61 @@ def page(member: Member, *, current: str) -> dict[str, Any]:
         "declaration": _("Declaration"),
     }
     if may(member, Action.SEE_FINDINGS):
-        names["findings"] = _("Findings")
+        names |= {"findings": _("Findings"), "snapshots": _("Snapshots")}
     if may(member, Action.MAKE_PACKS):
         names["packs"] = _("Talk pack")
-    reports = [(name, label, reverse(name, args=[member.project.key])) for name, label in names.items()]
-    return {"project": member.project, "member": member, "section": "reports", "reports": reports, "current": current}
+    more = f"?snapshot={snapshot.number}" if snapshot else ""
+    reports = [
+        (name, label, reverse(name, args=[member.project.key]) + ("" if name in TODAY_ALONE else more))
+        for name, label in names.items()
+    ]
+    common = {"project": member.project, "member": member, "section": "reports", "reports": reports}
+    return common | {"current": current, "snapshot": snapshot}
+
+
+def snapshot_or_404(request: HttpRequest, member: Member) -> Snapshot | None:
+    """The snapshot that the address names; None where it names none."""
+    try:
+        return snapshot_asked(request.GET, reader=member)
+    except Unanswerable as error:
+        raise Http404 from error
+
+
+P = ParamSpec("P")
+Shown = Callable[..., HttpResponseBase]
+OfMember = Callable[Concatenate[HttpRequest, Member, P], HttpResponseBase]
+
+
+def of_any_snapshot(view: OfMember[P]) -> Shown:
+    """A view whose address may name a snapshot: one that was changed is refused, in words."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, member: Member, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, member, *args, **kwargs)
+        except Changed as error:
+            return refused(request, member, str(error))
+
+    return guarded
+
+
+def of_today_alone(view: OfMember[P]) -> Shown:
+    """A view of words, which no snapshot holds: where the address names one, it says so."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, member: Member, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if snapshot_or_404(request, member) is None:
+            return view(request, member, *args, **kwargs)
+        reason = _("A snapshot holds numbers and no words: passages and codings are there as they are today.")
+        return refused(request, member, reason)
+
+    return guarded
+
+
+def refused(request: HttpRequest, member: Member, reason: str) -> HttpResponseBase:
+    """A page with the reason why there is nothing to show."""
+    context = page(member, current="") | {"reason": reason, "title": _("Not shown")}
+    return render(request, "reports/cannot_write.html", context, status=409)
 
 
 def language_of(request: HttpRequest) -> Any:

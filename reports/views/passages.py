@@ -20,7 +20,7 @@ from reports.queries.basis import BasisKind, default_basis
 from reports.queries.codings_report import case_ratings, codings_report, with_notes
 from reports.queries.consensus_passages import consensus_of, once_each, read_consensus
 from reports.queries.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
-from reports.views.pages import download, kind_or_404, language_of, page
+from reports.views.pages import download, kind_or_404, language_of, of_today_alone, page
 
 FILES = ("xlsx", "csv", "docx")
 PER_PAGE = 40
@@ -28,6 +28,7 @@ PER_PAGE = 40
 
 @require_safe
 @for_members(Action.SEE_REPORTS)
+@of_today_alone
 def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     """The passages of `?code=KEY`, by participant; without a code, the choice of one."""
     asked = asked_or_404(request, member)
@@ -52,6 +53,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 @require_safe
 @for_members(Action.EXPORT)
+@of_today_alone
 def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     """The passages of the page's address, all of them, as a file."""
     kind_or_404(kind, among=FILES)
@@ -71,6 +73,7 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
 
 @require_safe
 @for_members(Action.SEE_REPORTS)
+@of_today_alone
 def codings(request: HttpRequest, member: Member) -> HttpResponseBase:
     """How many codings there are, and their files."""
     context = page(member, current="all_codings") | {
@@ -83,6 +86,7 @@ def codings(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 @require_safe
 @for_members(Action.EXPORT)
+@of_today_alone
 def codings_export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     """Every coding that the member may see, one row each."""
     kind_or_404(kind, among=FILES)

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 # Addresses that answer a signed-in owner's GET with something else than a page.
 NOT_PAGES = {
+    "snapshot_document": "a document as a file",
     "changes": "JSON for the coding screen",
     "code_old_address": "leads on to the code's page",
     "transcript_original": "the file as it came",

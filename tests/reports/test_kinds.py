@@ -115,7 +115,7 @@ def test_a_file_has_the_numbers_of_the_page(study, olga):
 
 
 def test_the_command_says_what_is_not_there(study, olga):
-    with pytest.raises(CommandError, match="no such attribute, code or basis"):
+    with pytest.raises(CommandError, match="no such attribute, code, basis or snapshot"):
         said("ranking", "--branch", "nothing")
 
 

@@ -26,6 +26,7 @@ from coding.models import (
     Rating,
     StateSpeaker,
 )
+from coding.queries.versions import canonical
 from interviews.access import Action, view_guard
 from interviews.models import (
     Attribute,
@@ -39,7 +40,8 @@ from interviews.models import (
     Transcript,
     Upload,
 )
-from reports.models import Finding, FindingQuote
+from reports.models import Finding, FindingQuote, Snapshot
+from reports.queries.freezing import document_of
 from tests.coding.closed_rounds import closed_round
 from tests.disagreements import make_disagreement
 from tests.factories import make_code, make_transcript
@@ -146,6 +148,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
     values: dict[tuple[str, str], object] = {
         ("findings", "number"): finding.number,
         ("quotes", "pk"): finding.quotes.get().pk,
+        ("snapshots", "number"): _snapshot(owner, number=7 + len(prefix)).number,
         ("transcripts", "pk"): transcript.pk,
         ("codings", "uid"): coding.uid,
         ("any", "kind"): "xlsx",
@@ -187,6 +190,18 @@ def _finding(coding: Coding, *, by: Member, number: int) -> Finding:
         finding=finding, role="supports", participant=anna, text=said.text, start=said.start, end=said.end
     )
     return finding
+
+
+DOCUMENTS: list[str] = []  # one is enough: it is read by what it says, whosever it was
+
+
+def _snapshot(owner: Member, *, number: int) -> Snapshot:
+    if not DOCUMENTS:
+        DOCUMENTS.append(canonical(document_of(owner, at=timezone.now())).decode())
+    hashed = sha256(DOCUMENTS[0].encode()).hexdigest()
+    return Snapshot.objects.create(
+        project=owner.project, number=number, revision=1, document=DOCUMENTS[0], sha256=hashed, taken_by=owner
+    )
 
 
 def make_coding(coder: Member, transcript: Transcript, code: Any, *, start: int, end: int) -> Coding:
@@ -249,7 +264,7 @@ def _pack(owner: Member) -> Job:
         kind="talk_pack",
         op=uuid4(),
         language="en",
-        payload={"language": "fr"},
+        payload={"language": "fr", "snapshot": 1},
         state=Job.State.DONE,
         finished_at=timezone.now(),
     )

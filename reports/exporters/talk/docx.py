@@ -1,10 +1,12 @@
 """The tables of a talk pack as a Word document: APA tables with number, title in italics, spanners and notes."""
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
 from coding.exporters.docx import clean
+from reports.exporters.still import moment, still
 from reports.pack import DOCUMENT, Pack, PackRow, PackTable, bare, notes_of
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ def write(pack: Pack, target: BinaryIO) -> None:
         _next_page(document, turned=wanted != upright, upright=wanted)
         upright = wanted
         _table(document, table, wide=(SHORT if upright else LONG) - 2 * EDGE)
-    document.save(target)
+    package = BytesIO()
+    document.save(package)
+    still(package, target)
 
 
 def _settle(document: "Document", pack: Pack) -> None:
@@ -44,6 +48,7 @@ def _settle(document: "Document", pack: Pack) -> None:
     from docx.shared import Inches, Pt, RGBColor
 
     document.core_properties.title, document.core_properties.author = clean(pack.title), ""
+    document.core_properties.created = document.core_properties.modified = moment(pack.at)
     document.core_properties.language = CULTURES.get(pack.language, pack.language)
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):
         style = document.styles[name]

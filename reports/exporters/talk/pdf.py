@@ -11,6 +11,7 @@ from interviews.exporters.table import NOT_IN_XML
 from reports.exporters.errors import CannotWrite
 from reports.exporters.figures import draw
 from reports.exporters.pdf import font_faces, refusing_fetcher
+from reports.exporters.still import stop_the_clock_of_fonts
 from reports.pack import HANDOUT, Pack, PackFigure, PackTable, as_report, bare, notes_of
 
 NAME = "handout.pdf"
@@ -25,6 +26,7 @@ def write(pack: Pack, target: BinaryIO) -> None:
         raise CannotWrite(
             _("The handout needs the system library pango (Debian: libpango-1.0-0 and libpangoft2-1.0-0).")
         ) from error
+    stop_the_clock_of_fonts()
     fonts, fetcher = FontConfiguration(), refusing_fetcher()
     html = NOT_IN_XML.sub("", render_to_string("reports/handout.html", context(pack)))
     faces = CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)

@@ -38,7 +38,7 @@ def write(pack: Pack, target: BinaryIO) -> None:
         _table(deck, table)
     for figure in pack.figures:
         _figure(deck, figure)
-    deck.show.save(target)
+    deck.save(target)
 
 
 def _cover(deck: Deck) -> None:

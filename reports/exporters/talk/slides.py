@@ -1,11 +1,16 @@
 """What every slide has: a claim as its title, a source line, notes, words that fit, and a number."""
 
+import re
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext as _
 
 from coding.exporters.docx import clean
+from reports.exporters.still import StillZip, moment, still
 from reports.exporters.talk.fit import fitting
 from reports.pack import Pack
 
@@ -19,6 +24,7 @@ INK, SECOND, GREY, LINE, ACCENT = "1F1C18", "57524A", "6B655B", "BDB6AA", "214DB
 SERIF, SANS = "Times New Roman", "Arial"
 CULTURES = {"fr": "fr-CA", "en": "en-CA"}
 TITLE_ONLY = 5
+WRITTEN_AT = re.compile(rb"(<dcterms:\w+[^>]*>)[^<]*(</)")
 
 
 class Deck:
@@ -34,6 +40,7 @@ class Deck:
         _widen(self.show)
         core = self.show.core_properties
         core.title, core.author = clean(pack.title), ""
+        core.created = core.modified = moment(pack.at)
         core.language = CULTURES.get(pack.language, pack.language)
 
     def slide(self, claim: str, *, label: str = "", notes: tuple[str, ...] = ()) -> "Slide":
@@ -50,6 +57,15 @@ class Deck:
         said = [clean(line) for line in notes if line]
         slide.notes_slide.notes_text_frame.text = "\n\n".join(said)
         return slide
+
+    def save(self, target: BinaryIO) -> None:
+        """Write the presentation. The workbook behind each chart says when its numbers were made, not when written."""
+        for part in self.show.part.package.iter_parts():
+            if part.partname.endswith(".xlsx"):
+                part._blob = _still_workbook(part.blob, at=moment(self.pack.at))  # noqa: SLF001
+        package = BytesIO()
+        self.show.save(package)
+        still(package, target)
 
     def _foot(self, slide: "Slide") -> None:
         source = " · ".join(filter(None, (_("Source: %(source)s") % {"source": self.pack.source}, self.pack.fiction)))
@@ -143,6 +159,17 @@ def _widen(show: "Presentation") -> None:
             shape.left, shape.width = int(shape.left * WIDE / 10), int(shape.width * WIDE / 10)
     theme = show.slide_master.part.part_related_by(RT.THEME)
     theme._blob = theme.blob.replace(b'typeface="Calibri"', f'typeface="{SANS}"'.encode())  # noqa: SLF001
+
+
+def _still_workbook(blob: bytes, *, at: datetime) -> bytes:
+    made = BytesIO()
+    with ZipFile(BytesIO(blob)) as source, StillZip(made, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = WRITTEN_AT.sub(rb"\g<1>" + f"{at.isoformat()}Z".encode() + rb"\g<2>", content)
+            target.writestr(name, content)
+    return made.getvalue()
 
 
 def _number(paragraph: Any) -> None:

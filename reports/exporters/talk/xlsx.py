@@ -1,11 +1,13 @@
 """The tables of a talk pack as a workbook: a sheet a table with real numbers and a frozen head, and notes."""
 
 from typing import TYPE_CHECKING, Any, BinaryIO
+from zipfile import ZIP_DEFLATED
 
 from django.utils.translation import gettext as _
 
 from interviews.exporters.table import NOT_IN_XML
 from interviews.exporters.xlsx import NOT_IN_A_NAME
+from reports.exporters.still import StillZip, moment
 from reports.exporters.xlsx import cell_of, letter
 from reports.pack import WORKBOOK, Amount, Head, Pack, PackCell, PackTable, notes_of, printed
 
@@ -19,13 +21,17 @@ WIDEST = 60
 def write(pack: Pack, target: BinaryIO) -> None:
     """The workbook; no text becomes a formula."""
     from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook(write_only=True)
     book.properties.title = NOT_IN_XML.sub("", pack.title)
     for table in pack.tables_in(WORKBOOK):
         _sheet(book, table)
     _notes(book, pack)
-    book.save(target)
+    # `save` would write the time of day.
+    book.properties.created = book.properties.modified = moment(pack.at)
+    with StillZip(target, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
 
 
 def _sheet(book: "Workbook", table: PackTable) -> None:

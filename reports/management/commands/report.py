@@ -14,7 +14,8 @@ from interviews.management.projects import owner_of
 from reports.exporters import KINDS, CannotWrite
 from reports.forms.asked import Unanswerable
 from reports.forms.kinds import read_asked
-from reports.queries.kinds import CannotAnswer, as_json, made
+from reports.queries.frozen import Changed
+from reports.queries.kinds import CannotAnswer, as_json, find, made
 from reports.queries.registry import KINDS_OF_REPORT
 
 
@@ -35,17 +36,18 @@ class Command(BaseCommand):
             metavar="NAME=VALUE",
             help="what one kind alone knows, as in its address",
         )
+        parser.add_argument("--snapshot", default="", metavar="N", help="of a frozen state instead of today’s")
         parser.add_argument("--format", default="json", choices=["json", *KINDS])
         parser.add_argument("--out", metavar="FILE", help="where the file goes; JSON without it goes to stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
         kind = KINDS_OF_REPORT[options["name"]]
-        query = {name: options[name] for name in ("attribute", "branch", "code", "basis")}
+        query = {name: options[name] for name in ("attribute", "branch", "code", "basis", "snapshot")}
         query |= dict(said.partition("=")[::2] for said in options["option"])
         try:
             asked = read_asked(query, kind, reader=owner_of(options["project"]))
             if options["format"] == "json":
-                self._json(as_json(kind, kind.find(asked), asked), options["out"])
+                self._json(as_json(kind, find(kind, asked), asked), options["out"])
                 return
             report = made(kind, asked, at=timezone.now())
             # Whole before the file is opened: what can't be made leaves no half of it behind.
@@ -53,7 +55,7 @@ class Command(BaseCommand):
             KINDS[options["format"]].write(report, made_whole)
             with _target(options["out"], options["format"]) as target:
                 target.write(made_whole.getvalue())
-        except (Unanswerable, CannotAnswer, CannotWrite) as error:
+        except (Unanswerable, CannotAnswer, CannotWrite, Changed) as error:
             raise CommandError(_what(error)) from error
         except OSError as error:
             message = f"{options['out']}: can't be written ({error.strerror}). Choose a folder that may be written to."
@@ -69,7 +71,7 @@ class Command(BaseCommand):
 
 def _what(error: Exception) -> str:
     if isinstance(error, Unanswerable):
-        return f"{error}: there is no such attribute, code or basis in this project."
+        return f"{error}: there is no such attribute, code, basis or snapshot in this project."
     return str(error)
 
 
