@@ -34,7 +34,7 @@ def points(value: Cell) -> PackCell:
 
 
 def p_value(value: Cell) -> PackCell:
-    return Amount(value, str(probability(value)), P_VALUE) if isinstance(value, int | float) else ""
+    return Amount(round(value, 6), str(probability(value)), P_VALUE) if isinstance(value, int | float) else ""
 
 
 def whole(cell: object) -> str:
