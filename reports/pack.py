@@ -172,6 +172,11 @@ def printed(cell: PackCell) -> str:
     return "" if cell is None else str(cell)
 
 
+def labelled(label: object, value: object) -> str:
+    """A value with what it is of, as a line of a list."""
+    return _("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
 def bare(cell: PackCell) -> str:
     """A cell as an article prints it: n alone, for the head has the N."""
     return str(cell.n) if isinstance(cell, Share) else printed(cell)

@@ -71,7 +71,9 @@ def cell_of(sheet: Any, value: Cell, *, bold: bool = False, indent: int = 0) -> 
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # openpyxl takes a text that starts with = for a formula
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
-    cell.alignment = Alignment(indent=indent, wrap_text="\n" in text, vertical="top")
+    cell.alignment = Alignment(
+        horizontal="left" if indent else None, indent=indent, wrap_text="\n" in text, vertical="top"
+    )
     cell.font = Font(bold=bold)
     return cell
 

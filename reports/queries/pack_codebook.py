@@ -64,7 +64,7 @@ def codebook_table(sources: Sources, agreed: Agreed | None) -> PackTable:
     if shown:
         spanner = str(BY_UNIT[shown.table.unit])
         heads += [
-            Head(_("Coders"), numeric=True, wide=0.8),
+            Head(_("Coders"), numeric=True, wide=1.0),
             Head(_("alpha"), numeric=True, spanner=spanner, wide=0.7),
             Head(_("low"), numeric=True, spanner=spanner, wide=0.7),
             Head(_("high"), numeric=True, spanner=spanner, wide=0.7),

@@ -9,7 +9,19 @@ from django.utils.translation import pgettext
 from methods.predicates import Cell, Joined, Predicate
 from reports.document import Bar, Chart, Figure, Share
 from reports.models import Finding, FindingQuote, Snapshot, SnapshotQuote
-from reports.pack import DOCUMENT, HANDOUT, WORKBOOK, Block, Evidence, Head, PackCell, PackRow, PackTable, Said
+from reports.pack import (
+    DOCUMENT,
+    HANDOUT,
+    WORKBOOK,
+    Block,
+    Evidence,
+    Head,
+    PackCell,
+    PackRow,
+    PackTable,
+    Said,
+    labelled,
+)
 from reports.queries.basis import Basis
 from reports.queries.cells import EVERYBODY, read_key
 from reports.queries.excerpts import excerpts
@@ -98,7 +110,7 @@ class Found:
     def _evidence_row(self, one: Standings) -> PackRow:
         quotes = self.quotes.get(one.finding.number, [])
         told = {role: "\n".join(quoted(said) for quote, said in quotes if quote.role == role) for role in _ROLES}
-        counts = "\n".join(f"{self.names.short(key)}: {share_of(cell)}" for key, cell in one.under.cells.items())
+        counts = "\n".join(labelled(self.names.short(key), share_of(cell)) for key, cell in one.under.cells.items())
         cells: tuple[PackCell, ...] = (
             one.finding.number, one.finding.claim, counts, str(STRENGTHS[one.strength]) if one.strength else "\u2014",
             told[FindingQuote.Role.SUPPORTS], told[FindingQuote.Role.AGAINST],
@@ -139,7 +151,7 @@ class Found:
         columns: list[PackCell] = []
         for place, group in enumerate(groups, start=1):
             shown = [(code, counts.rows[code].cells[place]) for code in codes]
-            said = [f"{self.names.codes[code]}: {share}" if len(codes) > 1 else str(share) for code, share in shown]
+            said = [labelled(self.names.codes[code], share) if len(codes) > 1 else str(share) for code, share in shown]
             if all(isinstance(share, Share) for _code, share in shown):
                 said += [quoted(words) for quote, words in quotes if group_of.get(quote.participant_id) == group]
             columns.append("\n".join(said))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -35,6 +36,15 @@ def points(value: Cell) -> PackCell:
 
 def p_value(value: Cell) -> PackCell:
     return Amount(round(value, 6), str(probability(value)), P_VALUE) if isinstance(value, int | float) else ""
+
+
+def number_read(cell: Cell) -> PackCell:
+    """A number that a report has in words, as a number again."""
+    words = str(cell)
+    try:
+        return Amount(float(sanitize_separators(words)), words)
+    except ValueError:
+        return words
 
 
 def whole(cell: object) -> str:
@@ -84,11 +94,17 @@ def _values(table: Table) -> Iterator[PackRow]:
     rows = [row for row in table.rows if isinstance(row.cells[1], Share) or row.cells[0] == _("median")]
     if len(rows) == 1:
         label = _("%(attribute)s, %(value)s") % {"attribute": table.title, "value": rows[0].cells[0]}
-        yield PackRow((label, plain(rows[0].cells[1]), per_cent(rows[0].cells[1])))
+        yield PackRow((label, _of_people(rows[0]), per_cent(rows[0].cells[1])))
         return
     yield PackRow((table.title, "", ""), branch=True)
     for row in rows:
-        yield PackRow((str(row.cells[0]), plain(row.cells[1]), per_cent(row.cells[1])), depth=1)
+        yield PackRow((str(row.cells[0]), _of_people(row), per_cent(row.cells[1])), depth=1)
+
+
+def _of_people(row: Row) -> PackCell:
+    """n of N, or the median."""
+    found = row.cells[1]
+    return plain(found) if isinstance(found, Share) else number_read(found)
 
 
 def _profile(table: Table) -> str:

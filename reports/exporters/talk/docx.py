@@ -135,7 +135,6 @@ def _heads(table: PackTable, rows: list[list[Any]]) -> None:
         _line(cell, "bottom", 6)
     for cell in rows[0]:
         _line(cell, "top", 8)
-        _fill(cell, "") if table.spanned else None
     place = 0
     while table.spanned and place < len(table.heads):
         spanner, end = table.heads[place].spanner, place
@@ -145,6 +144,8 @@ def _heads(table: PackTable, rows: list[list[Any]]) -> None:
             cell = rows[0][place].merge(rows[0][end])
             _fill(cell, spanner, middle=True)
             _line(cell, "bottom", 4)
+        else:
+            _fill(rows[0][place], "")
         place = end + 1
 
 

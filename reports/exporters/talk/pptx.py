@@ -8,7 +8,7 @@ from reports.exporters.talk.fit import cut, fitting, height
 from reports.exporters.talk.slide_charts import add_chart, parts_of
 from reports.exporters.talk.slide_tables import add_table
 from reports.exporters.talk.slides import EDGE, FOOT, GREY, SECOND, SERIF, TOP, WIDE, Deck, place, rule
-from reports.pack import SLIDES, Evidence, Pack, PackFigure, PackTable, Said, notes_of, pages_of
+from reports.pack import SLIDES, Evidence, Pack, PackFigure, PackTable, Said, labelled, notes_of, pages_of
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -130,7 +130,7 @@ def _tall(words: str, look: str, size: float, wide: float) -> float:
 
 
 def _notes(finding: Evidence) -> list[str]:
-    cells = "\n".join(f"{label}: {share}" for label, share in finding.cells)
+    cells = "\n".join(labelled(label, share) for label, share in finding.cells)
     return [
         cells,
         *(_spoken(_("For"), said) for said in finding.quotes),

@@ -10,6 +10,7 @@ from coding.exporters.docx import clean
 from reports.document import Chart, Curve, Dumbbells, Figure, Ranges, Share
 from reports.exporters.talk.fit import fitting, wrapped
 from reports.exporters.talk.slides import GREY, INK, LINE, SECOND, Deck, describe
+from reports.pack import labelled
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -66,14 +67,15 @@ def said(figure: Figure) -> str:
     """The figure's numbers in words."""
     if isinstance(figure, Chart | Dumbbells):
         return "; ".join(
-            f"{bar.label}: "
-            + ", ".join(f"{name} {share}" for name, share in zip(figure.series, bar.shares, strict=True))
+            labelled(
+                bar.label, ", ".join(f"{name} {share}" for name, share in zip(figure.series, bar.shares, strict=True))
+            )
             for bar in figure.bars
         )
     if isinstance(figure, Ranges):
-        return "; ".join(f"{mark.label}: {mark.words}" for mark in figure.marks)
+        return "; ".join(labelled(mark.label, mark.words) for mark in figure.marks)
     if isinstance(figure, Curve):
-        return "; ".join(f"{step}: {found:g}" for step, found in enumerate(figure.found, 1))
+        return "; ".join(labelled(step, f"{found:g}") for step, found in enumerate(figure.found, 1))
     return ""
 
 

@@ -1,5 +1,6 @@
 """The tables of a talk pack as a workbook: a sheet a table with real numbers and a frozen head, and notes."""
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import ZIP_DEFLATED
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 NAME = "tables.xlsx"
-WIDEST = 60
+WIDEST, LINE = 60, 14
 
 
 def write(pack: Pack, target: BinaryIO) -> None:
@@ -23,7 +24,8 @@ def write(pack: Pack, target: BinaryIO) -> None:
     from openpyxl import Workbook
     from openpyxl.writer.excel import ExcelWriter
 
-    book = Workbook(write_only=True)
+    book = Workbook()
+    book.remove(book.worksheets[0])
     book.properties.title = NOT_IN_XML.sub("", pack.title)
     for table in pack.tables_in(WORKBOOK):
         _sheet(book, table)
@@ -35,20 +37,36 @@ def write(pack: Pack, target: BinaryIO) -> None:
 
 
 def _sheet(book: "Workbook", table: PackTable) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet = book.create_sheet(f"{table.key} {table.title}".translate(NOT_IN_A_NAME)[:31].strip())
     sheet.freeze_panes = "B2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     heads = [head_of(head) for head in table.heads]
     for place, head in enumerate(heads):
         longest = max((len(line) for row in table.rows for line in printed(row.cells[place]).split("\n")), default=0)
         sheet.column_dimensions[letter(place)].width = min(WIDEST, 3 + max(len(head), longest))
     sheet.append([cell_of(sheet, head, bold=True) for head in heads])
-    for row in table.rows:
+    for number, row in enumerate(table.rows, start=2):
         sheet.append(
             [
                 _cell(sheet, value, bold=row.branch and not place, indent=0 if place else row.depth)
                 for place, value in enumerate(row.cells)
             ]
         )
+        for cell in sheet[number]:
+            top = copy(cell.alignment)
+            top.vertical = "top"
+            cell.alignment = top
+        lines = max(_lines(printed(value)) for value in row.cells)
+        if lines > 1:
+            # Excel finds the height by itself, LibreOffice does not.
+            sheet.row_dimensions[number].height = LINE * lines
+
+
+def _lines(words: str) -> int:
+    return sum(1 + len(line) // (WIDEST - 4) for line in words.split("\n"))
 
 
 def head_of(head: Head) -> str:
