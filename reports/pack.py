@@ -135,6 +135,36 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """An item of a checklist with what the record says; empty where a person has to."""
+
+    code: str
+    label: str
+    domain: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    key: str
+    name: str
+    source: str
+    items: tuple[Filled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """The paragraph in pieces, each with whether it is a blank, and the checklists."""
+
+    pieces: tuple[tuple[str, bool], ...]
+    checklists: tuple[Checklist, ...]
+
+    @property
+    def paragraph(self) -> str:
+        return " ".join(words for words, _blank in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Everything of one snapshot in one language. `source` is the line under every slide and figure."""
 
@@ -152,6 +182,7 @@ class Pack:
     tables: tuple[PackTable, ...]
     figures: tuple[PackFigure, ...]
     findings: tuple[Evidence, ...]
+    methods: Methods
 
     @property
     def fiction(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from interviews.models import Member
 from reports.models import Snapshot
 from reports.pack import Pack
+from reports.queries.methods_words import methods_from
 from reports.queries.pack_codebook import agreed_of, codebook_table, forest
 from reports.queries.pack_evidence import Found
 from reports.queries.pack_figures import figures_of
@@ -52,6 +53,7 @@ def pack_of(reader: Member, snapshot: Snapshot) -> Pack:
         tables=tuple(table for table in tables if table),
         figures=tuple(figure for figure in figures if figure),
         findings=found.evidence(),
+        methods=methods_from(sources, agreed),
     )
 
 

@@ -118,7 +118,7 @@ def test_a_cell_says_the_same_number_in_every_file(made):
         kept = [cell for cell, head in zip(row.cells, table.heads, strict=True) if head.slides]
         printed_cells = [bare(cell) for cell in row.cells]
         assert slide == [printed(cell) for cell in kept]
-        assert table_in_document(made.file("docx"), table, pack)[shown[table.number]] == printed_cells
+        assert table_in_document(made.file("tables.docx"), table, pack)[shown[table.number]] == printed_cells
         assert table_in_workbook(made.file("xlsx"), table)[shown[table.number]] == [number_of(c) for c in row.cells]
         assert " ".join(filter(None, printed_cells)) in paper
 
@@ -133,7 +133,7 @@ def test_the_numbers_are_those_that_one_counts_by_hand(made):
 
 
 def test_the_same_pack_gives_the_same_bytes(made):
-    for ending in ("pptx", "docx", "xlsx", "F1.svg", "F1.png"):
+    for ending in ("pptx", "tables.docx", "xlsx", "methods.docx", "F1.svg", "F1.png"):
         assert written(made.packs["en"], ending) == made.file(ending)
 
 
@@ -142,7 +142,7 @@ def test_every_table_and_figure_has_its_number(made):
     assert [table.key for table in pack.tables] == ["T1", "T2", "T3", "T4", "T5", "T6"]
     assert [figure.key for figure in pack.figures] == ["F1", "F2", "F3", "F4", "F5"]
     names = [name.rpartition("snapshot-1-")[2] for name, _write in files_of(pack)]
-    documents = ["slides.pptx", "tables.docx", "tables.xlsx", "handout.pdf"]
+    documents = ["slides.pptx", "tables.docx", "tables.xlsx", "handout.pdf", "methods.docx"]
     assert names == documents + [f"F{n}.{form}" for n in range(1, 6) for form in ("svg", "png")]
 
 
@@ -193,14 +193,16 @@ def test_a_reflexive_study_shows_no_statistics_in_any_file(made):
     assert [figure.key for figure in pack.figures] == ["F1", "F2", "F3"]
     heads = {words for table in pack.tables for head in table.heads for words in (head.label, head.spanner)}
     assert not heads & {"Difference, points", "Interval, 95 %", "p", "p, Holm", "alpha", "Rank, 95 %"}
-    document = docx.Document(BytesIO(made.file("docx", "reflexive")))
+    document = docx.Document(BytesIO(made.file("tables.docx", "reflexive")))
     text = printed_in(made.file("pdf", "reflexive")) + "".join(one.text for one in document.paragraphs)
     assert not [name for name in ("Newcombe", "Krippendorff", "Fisher", "alpha") if name in text]
 
 
 def test_french_files_are_french(made):
-    document = docx.Document(BytesIO(made.file("docx", "fr")))
-    cells = table_in_document(made.file("docx", "fr"), made.packs["fr"].tables[2], made.packs["fr"])["Planification"]
+    document = docx.Document(BytesIO(made.file("tables.docx", "fr")))
+    cells = table_in_document(made.file("tables.docx", "fr"), made.packs["fr"].tables[2], made.packs["fr"])[
+        "Planification"
+    ]
     assert (document.core_properties.language, cells[-1]) == ("fr-CA", "0,160")
 
 
@@ -225,8 +227,8 @@ def test_libreoffice_opens_the_files_without_repair(made, tmp_path):
     if missing:
         reason = f"{', '.join(missing)} not found: install libreoffice-impress, -writer, -calc and poppler-utils"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    for ending in ("pptx", "docx", "xlsx"):
-        (tmp_path / f"{ending}.{ending}").write_bytes(made.file(ending))
+    for ending, file in (("pptx", "pptx"), ("docx", "tables.docx"), ("xlsx", "xlsx")):
+        (tmp_path / f"{ending}.{ending}").write_bytes(made.file(file))
     pages = printed_by_libreoffice(tmp_path, "pptx", "docx", "xlsx")
     assert len(pages["pptx"]) == len(slides_of(made.file("pptx")))
     assert "Private participants plan more often." in "".join(pages["pptx"])

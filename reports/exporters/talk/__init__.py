@@ -5,11 +5,11 @@ from functools import partial
 from typing import BinaryIO
 
 from reports.exporters.figures import draw
-from reports.exporters.talk import docx, pdf, pptx, xlsx
+from reports.exporters.talk import docx, methods, pdf, pptx, xlsx
 from reports.pack import Pack, as_report
 
 Write = Callable[[BinaryIO], None]
-DOCUMENTS = (pptx, docx, xlsx, pdf)
+DOCUMENTS = (pptx, docx, xlsx, pdf, methods)
 PICTURES = ("svg", "png")
 
 

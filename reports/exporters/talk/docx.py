@@ -24,7 +24,7 @@ def write(pack: Pack, target: BinaryIO) -> None:
     from docx import Document
 
     document = Document()
-    _settle(document, pack)
+    settle(document, pack)
     document.add_paragraph(clean(pack.title), style="Title")
     for line in filter(
         None, (pack.subtitle, pack.fiction, _("Source: %(source)s") % {"source": pack.source}, *pack.notes)
@@ -41,7 +41,7 @@ def write(pack: Pack, target: BinaryIO) -> None:
     still(package, target)
 
 
-def _settle(document: "Document", pack: Pack) -> None:
+def settle(document: "Document", pack: Pack) -> None:
     """Language, type and paper."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -123,18 +123,20 @@ def _grid(document: "Document", table: PackTable, *, wide: float) -> None:
     for row, cells in zip(table.rows, rows[lead:], strict=True):
         _row(table, row, cells)
     for cell in rows[-1]:
-        _line(cell, "bottom", 8)
+        rule_cell(cell, "bottom", 8)
     for at, line in enumerate(grid.rows):
-        _rules(line._tr, repeated=at < lead)  # noqa: SLF001
+        keep_row(line)
+        if at < lead:
+            repeat_head(line)
 
 
 def _heads(table: PackTable, rows: list[list[Any]]) -> None:
     last = rows[1] if table.spanned else rows[0]
     for cell, head in zip(last, table.heads, strict=True):
-        _fill(cell, head.label, right=head.numeric)
-        _line(cell, "bottom", 6)
+        fill_cell(cell, head.label, right=head.numeric)
+        rule_cell(cell, "bottom", 6)
     for cell in rows[0]:
-        _line(cell, "top", 8)
+        rule_cell(cell, "top", 8)
     place = 0
     while table.spanned and place < len(table.heads):
         spanner, end = table.heads[place].spanner, place
@@ -142,10 +144,10 @@ def _heads(table: PackTable, rows: list[list[Any]]) -> None:
             end += 1
         if spanner:
             cell = rows[0][place].merge(rows[0][end])
-            _fill(cell, spanner, middle=True)
-            _line(cell, "bottom", 4)
+            fill_cell(cell, spanner, middle=True)
+            rule_cell(cell, "bottom", 4)
         else:
-            _fill(rows[0][place], "")
+            fill_cell(rows[0][place], "")
         place = end + 1
 
 
@@ -153,12 +155,12 @@ def _row(table: PackTable, row: PackRow, cells: list[Any]) -> None:
     from docx.shared import Inches
 
     for place, (cell, head, value) in enumerate(zip(cells, table.heads, row.cells, strict=True)):
-        _fill(cell, bare(value), right=head.numeric, bold=row.branch and not place)
+        fill_cell(cell, bare(value), right=head.numeric, bold=row.branch and not place)
         if not place and row.depth:
             cell.paragraphs[0].paragraph_format.left_indent = Inches(0.15 * row.depth)
 
 
-def _fill(cell: Any, words: str, *, right: bool = False, middle: bool = False, bold: bool = False) -> None:
+def fill_cell(cell: Any, words: str, *, right: bool = False, middle: bool = False, bold: bool = False) -> None:
     """A cell's words, a paragraph a line."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
@@ -174,7 +176,8 @@ def _fill(cell: Any, words: str, *, right: bool = False, middle: bool = False, b
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _line(cell: Any, side: str, eighths: int) -> None:
+def rule_cell(cell: Any, side: str, eighths: int) -> None:
+    """A line at one side of a cell, so many eighths of a point wide."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -188,14 +191,18 @@ def _line(cell: Any, side: str, eighths: int) -> None:
     borders.insert(0, line) if side == "top" else borders.append(line)
 
 
-def _rules(row: Any, *, repeated: bool) -> None:
-    """A row stays on one page; the head comes again on each."""
+def keep_row(row: Any) -> None:
+    """The row stays on one page."""
     from docx.oxml import OxmlElement
 
-    settings = row.get_or_add_trPr()
-    settings.append(OxmlElement("w:cantSplit"))
-    if repeated:
-        settings.append(OxmlElement("w:tblHeader"))
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+
+
+def repeat_head(row: Any) -> None:
+    """The row comes again at the top of each page."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
 
 
 def _notes(document: "Document", table: PackTable) -> None:
