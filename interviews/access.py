@@ -42,6 +42,7 @@ class Action(StrEnum):
     DECIDE = auto()
     SEE_FINDINGS = auto()
     WRITE_FINDINGS = auto()
+    MAKE_PACKS = auto()
     TAKE_SNAPSHOTS = auto()
     EDIT_PARTICIPANTS = auto()
     IMPORT = auto()
@@ -68,6 +69,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.DECIDE: frozenset({O, L}),
     Action.SEE_FINDINGS: frozenset({O, L, R}),
     Action.WRITE_FINDINGS: frozenset({O, L}),
+    Action.MAKE_PACKS: frozenset({O, L}),
     Action.TAKE_SNAPSHOTS: frozenset({O, L}),
     Action.EDIT_PARTICIPANTS: frozenset({O, L}),
     Action.IMPORT: frozenset({O, L}),
@@ -96,6 +98,7 @@ REASONS: dict[Action, Promise] = {
     Action.DECIDE: _("Only owners and leads settle disagreements. Ask a lead of the project."),
     Action.SEE_FINDINGS: _("Findings tell of everybody’s work, so coders do not see them. Ask a lead of the project."),
     Action.WRITE_FINDINGS: _("Only owners and leads write findings. Ask a lead of the project."),
+    Action.MAKE_PACKS: _("Only owners and leads make talk packs. Ask a lead of the project."),
     Action.TAKE_SNAPSHOTS: _("Only owners and leads take snapshots. Ask a lead of the project."),
     Action.EDIT_PARTICIPANTS: _("Only owners and leads change participants. Ask a lead of the project."),
     Action.IMPORT: _("Only owners and leads import transcripts. Ask a lead of the project."),

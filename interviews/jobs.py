@@ -2,9 +2,9 @@
 
 An app offers its kinds of work in a tuple `JOBS` of (kind, function) in its `tasks` module; a function takes the Job
 and returns its result, a dictionary for JSON. `result["url"]` is where the reader goes next. `TITLES` beside it says
-what a kind does. Progress counts transcripts. A worker may be killed
-at any moment and the job be taken up by another one, so a function writes in ONE transaction and calls `finish` at
-its end: then the work and "done" are there together or not at all.
+what a kind does; progress counts transcripts, unless `COUNTS` says how to put it. A worker may be killed at any moment
+and the job be taken up by another one, so a function writes in ONE transaction and calls `finish` at its end: then the
+work and "done" are there together or not at all.
 """
 
 import logging
@@ -66,6 +66,15 @@ def title_of(kind: str) -> str:
             if kind in titles:
                 return str(titles[kind])
     return _("The server at work")
+
+
+def progress_words(job: Job) -> str:
+    """How far the job is, in the reader's language."""
+    words = _("%(done)s of %(total)s transcripts")
+    for app in apps.get_app_configs():
+        if module_has_submodule(app.module, "tasks"):
+            words = getattr(import_module(f"{app.name}.tasks"), "COUNTS", {}).get(job.kind, words)
+    return str(words) % {"done": job.done, "total": job.total}
 
 
 def start_job(*, project: Project, user: User, kind: str, payload: Mapping[str, Any], op: UUID) -> Job:

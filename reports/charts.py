@@ -4,7 +4,7 @@ so that the words keep their size on every screen."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from reports.document import Bar, Chart, Curve, Dots, Figure, Mark, Ranges, Share, Stacked
+from reports.document import Bar, Chart, Curve, Dots, Dumbbells, Figure, Mark, Ranges, Share, Stacked
 
 # Room at the right of the longest bar for "11 of 12" and the group's name.
 WIDEST = 58.0
@@ -178,6 +178,8 @@ def drawn(figure: Figure, number: int = 0) -> AnyDrawing:
         return _curve(figure, key)
     if isinstance(figure, Stacked):
         return _stacked(figure, key)
+    if isinstance(figure, Dumbbells):
+        figure = Chart(figure.title, figure.description, figure.series, figure.bars)
     return _bar_chart(figure, key)
 
 

@@ -95,6 +95,16 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Dumbbells:
+    """Shares of several groups on one line each, joined by a bar: how far apart they are is what one sees."""
+
+    title: str
+    description: str
+    series: tuple[str, ...]
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One line of a figure of ranges: where the value stands and how far it may reach, all None when undefined.
 
@@ -111,7 +121,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """Values with their ranges on an axis from `low` to `high`. `ticks` are (place, label); at `zero` stands a line."""
+    """Values with their ranges on an axis from `low` to `high`. `ticks` are (place, label); at `zero` stands a line.
+
+    `cuts` are thresholds: the last one a solid line, those before it dashed.
+    """
 
     title: str
     description: str
@@ -120,6 +133,7 @@ class Ranges:
     ticks: tuple[tuple[float, str], ...]
     marks: tuple[Mark, ...]
     zero: float | None = None
+    cuts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +173,7 @@ class Stacked:
     bars: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-Figure = Chart | Ranges | Dots | Curve | Stacked
+Figure = Chart | Dumbbells | Ranges | Dots | Curve | Stacked
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ need() {
 have_pango() { .venv/bin/python -c "import weasyprint" 2>/dev/null; }
 have_postgresql() { compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null; }
 have_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
+have_libreoffice() { command -v soffice >/dev/null && command -v pdftotext >/dev/null; }
 have_node() { command -v node >/dev/null; }
 
 need_pango() { have_pango || need "PDF files" libpango-1.0-0 libpangoft2-1.0-0; }

@@ -97,6 +97,7 @@ def _erase_project(project: Project) -> Receipt:
     files = [
         *TranscriptText.objects.filter(transcript__project=project).values_list("original", flat=True),
         *Upload.objects.filter(project=project).values_list("file", flat=True),
+        *(job.result["file"] for job in project.jobs.filter(result__has_key="file")),
     ]
     transcripts = Transcript.objects.filter(project=project)
     receipt = Receipt(

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from interviews.access import Action, for_members
-from interviews.jobs import title_of
+from interviews.jobs import progress_words, title_of
 from interviews.models import Job, Member
 
 
@@ -19,6 +19,7 @@ def detail(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
         "section": "jobs",
         "job": job,
         "title": title_of(job.kind),
+        "progress": progress_words(job),
         "is_open": job.state in {Job.State.WAITING, Job.State.RUNNING},
         "url": job.result.get("url", ""),
     }

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from interviews.exporters.table import NOT_IN_XML
-from reports.document import Chart, Curve, Dots, Figure, Ranges, Report, Stacked, said_fictional
+from reports.document import Chart, Curve, Dots, Dumbbells, Figure, Ranges, Report, Stacked, said_fictional
 from reports.exporters.errors import CannotWrite
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-DPI, WIDTH, LINE, MARGIN, LONGEST = 300, 8.0, 0.34, 1.1, 125
+DPI, WIDTH, LINE, MARGIN, LONGEST, NAME = 300, 8.0, 0.34, 1.1, 125, 36
 INK, GREY, PALE = "#1f1c18", "#8b8478", "#e2ded6"
 # Filled, outlined, hatched, as on the page; from the fourth group on they begin again.
 FACES: tuple[dict[str, Any], ...] = (
@@ -61,6 +61,11 @@ def plain(text: str) -> str:
     return NOT_IN_XML.sub("", text).replace("$", r"\$")
 
 
+def label(text: str) -> str:
+    """A line's name, broken where it would leave no room for the drawing."""
+    return plain(fill(text, NAME))
+
+
 def _sources(report: Report) -> str:
     """Whose numbers these are: project, whom they speak of, basis, version and date."""
     lines = (report.project_name, said_fictional(report), *report.paragraphs[:2], *report.notes[-1:])
@@ -71,8 +76,10 @@ def _height(one: Figure) -> float:
     """In inches, so that labels of any number stay apart."""
     if isinstance(one, Chart):
         lines = len(one.bars) * (0.7 * len(one.series) + 0.6)
+    elif isinstance(one, Dumbbells):
+        lines = 1.3 * len(one.bars) + 1
     elif isinstance(one, Ranges):
-        lines = len(one.marks)
+        lines = sum(max(1, 0.6 * (1 + label(mark.label).count("\n"))) for mark in one.marks)
     elif isinstance(one, Dots):
         lines = sum(2 + 0.6 * max([3, *counts]) for _label, counts, _median in one.rows)
     elif isinstance(one, Stacked):
@@ -88,6 +95,7 @@ def _plot(plot: "Axes", one: Figure) -> None:
         plot.spines[side].set_visible(False)
     draws: dict[type, Callable[[Any, Any], None]] = {
         Chart: _bars,
+        Dumbbells: _dumbbells,
         Ranges: _ranges,
         Dots: _dots,
         Curve: _curve,
@@ -99,7 +107,7 @@ def _plot(plot: "Axes", one: Figure) -> None:
 def _bars(plot: "Axes", chart: Chart) -> None:
     several, names = len(chart.series), []
     for place, bar in enumerate(chart.bars):
-        names.append(plain(bar.label))
+        names.append(label(bar.label))
         for number, (series, share) in enumerate(zip(chart.series, bar.shares, strict=True)):
             at = place + 0.8 * (number + 0.5) / several - 0.4
             wide = share.n / share.of if share and share.of else 0.0
@@ -115,19 +123,46 @@ def _bars(plot: "Axes", chart: Chart) -> None:
     plot.set_ylim(len(names) - 0.4, -0.6)
 
 
+def _dumbbells(plot: "Axes", figure: Dumbbells) -> None:
+    """A mark for each group on one line, joined; the group's name stands at its mark on the first line."""
+    for place, bar in enumerate(figure.bars):
+        at = [share.n / share.of if share and share.of else None for share in bar.shares]
+        known = [value for value in at if value is not None]
+        if known:
+            plot.plot([min(known), max(known)], [place, place], color=GREY, linewidth=2, zorder=1)
+        for number, (value, share) in enumerate(zip(at, bar.shares, strict=True)):
+            if value is None:
+                continue
+            plot.plot([value], [place], linestyle="", markersize=8, zorder=2, **DISCS[number % len(DISCS)])
+            left = value == min(known) and (value < max(known) or not number)
+            aside, align = (value - 0.025, "right") if left else (value + 0.025, "left")
+            plot.text(aside, place, plain(str(share)), va="center", ha=align, fontsize=8, color=INK)
+    for number, series in enumerate(figure.series):
+        plot.plot([], [], linestyle="", markersize=8, label=plain(series), **DISCS[number % len(DISCS)])
+    plot.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(figure.series), frameon=False, fontsize=8)
+    plot.set_title(plain(figure.title), loc="left", fontsize=10, pad=22)
+    plot.set_yticks(range(len(figure.bars)), [label(bar.label) for bar in figure.bars])
+    plot.tick_params(axis="y", length=0)
+    plot.set_xlim(-0.18, 1.18)
+    plot.set_ylim(len(figure.bars) - 0.4, -0.6)
+    plot.set_xticks([0, 0.25, 0.5, 0.75, 1], [plain(_("%(n)s %%") % {"n": n}) for n in (0, 25, 50, 75, 100)])
+
+
 def _ranges(plot: "Axes", figure: Ranges) -> None:
     if figure.zero is not None:
         plot.axvline(figure.zero, color=GREY, linewidth=0.8)
+    for place, cut in enumerate(figure.cuts, 1):
+        plot.axvline(cut, color=GREY, linewidth=0.8, linestyle="-" if place == len(figure.cuts) else "--")
     edge = figure.high + 0.03 * (figure.high - figure.low)
     for place, mark in enumerate(figure.marks):
         if mark.band:
             plot.barh(place, mark.band[1] - mark.band[0], left=mark.band[0], height=0.5, color=PALE, zorder=0)
         if mark.value is not None:
             low, high = (mark.value if end is None else end for end in (mark.low, mark.high))
-            plot.plot([low, high], [place, place], color=INK, linewidth=1.2)
-            plot.plot([mark.value], [place], color=INK, marker="o", markersize=5)
+            plot.plot([low, high], [place, place], color=INK, linewidth=1.2, clip_on=False)
+            plot.plot([mark.value], [place], color=INK, marker="o", markersize=5, clip_on=False)
         plot.text(edge, place, plain(mark.words), va="center", fontsize=8, color=INK, clip_on=False)
-    plot.set_yticks(range(len(figure.marks)), [plain(mark.label) for mark in figure.marks])
+    plot.set_yticks(range(len(figure.marks)), [label(mark.label) for mark in figure.marks])
     plot.tick_params(axis="y", length=0)
     plot.set_xlim(figure.low, figure.high)
     plot.set_ylim(len(figure.marks) - 0.5, -0.5)

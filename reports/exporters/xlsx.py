@@ -40,18 +40,19 @@ def _sheet(book: "Workbook", table: Table, *, name: str) -> None:
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "B2"
     for place, width in enumerate(_widths(table)):
-        sheet.column_dimensions[_letter(place)].width = width
-    sheet.append([_cell(sheet, column.label, bold=True) for column in table.columns])
+        sheet.column_dimensions[letter(place)].width = width
+    sheet.append([cell_of(sheet, column.label, bold=True) for column in table.columns])
     for row in table.rows:
         sheet.append(list(_cells(sheet, row)))
 
 
 def _cells(sheet: Any, row: Row) -> Iterator[Any]:
     for place, value in enumerate(row.cells):
-        yield _cell(sheet, value, bold=row.branch and not place, indent=0 if place else row.depth)
+        yield cell_of(sheet, value, bold=row.branch and not place, indent=0 if place else row.depth)
 
 
-def _cell(sheet: Any, value: Cell, *, bold: bool = False, indent: int = 0) -> Any:
+def cell_of(sheet: Any, value: Cell, *, bold: bool = False, indent: int = 0) -> Any:
+    """A cell to append: numbers stay numbers, text stays text."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
@@ -70,7 +71,9 @@ def _cell(sheet: Any, value: Cell, *, bold: bool = False, indent: int = 0) -> An
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # openpyxl takes a text that starts with = for a formula
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
-    cell.alignment = Alignment(indent=indent, wrap_text="\n" in text, vertical="top")
+    cell.alignment = Alignment(
+        horizontal="left" if indent else None, indent=indent, wrap_text="\n" in text, vertical="top"
+    )
     cell.font = Font(bold=bold)
     return cell
 
@@ -80,7 +83,7 @@ def _notes(book: "Workbook", report: Report) -> None:
     sheet.column_dimensions["A"].width = 110
     lines = (report.title, report.project_name, said_fictional(report), *report.paragraphs, *report.notes)
     for line in filter(None, lines):
-        sheet.append([_cell(sheet, line, bold=line is report.title)])
+        sheet.append([cell_of(sheet, line, bold=line is report.title)])
 
 
 def _widths(table: Table) -> list[int]:
@@ -90,7 +93,8 @@ def _widths(table: Table) -> list[int]:
     return [min(60, 3 + max(len(row[place]) for row in rows)) for place in range(len(table.columns))]
 
 
-def _letter(place: int) -> str:
+def letter(place: int) -> str:
+    """The column's letter, from 0 on."""
     from openpyxl.utils import get_column_letter
 
     return get_column_letter(place + 1)

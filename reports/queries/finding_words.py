@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from coding.queries.agreement_words import number
-from coding.queries.codebook import codebook_of
-from interviews.models import Attribute, Member
+from interviews.models import Member
 from methods.predicates import Exceeds, Joined, Predicate, Standing, Threshold
 from reports.queries.cells import Key, read_key
-from reports.queries.groups import NotGroupable, grouping_by
+from reports.queries.groups import NotGroupable
+from reports.queries.source import Source, TodaysSource
 
 STRENGTHS = {
     "very_marked": pgettext_lazy("strength", "very marked"),
@@ -44,6 +44,11 @@ class Names:
         where = self.groups.get((key.attribute, key.group), key.group) if key.attribute else _("all participants")
         return _("%(codes)s, %(group)s") % {"codes": self._what(key), "group": where} if key.codes else where
 
+    def short(self, raw: str) -> str:
+        """The same without its group where it is everybody."""
+        key = read_key(raw)
+        return self._what(key) if key and key.codes and not key.attribute else self.cell(raw)
+
     def heads(self, keys: Iterable[str]) -> tuple[str, ...]:
         """The cells as heads of columns: the group alone where all are of the same codes."""
         read = [read_key(key) for key in keys]
@@ -67,14 +72,19 @@ class Names:
 
 def names_of(reader: Member) -> Names:
     """The names of the reader's project."""
+    return names_in(TodaysSource(reader))
+
+
+def names_in(source: Source) -> Names:
+    """The names of the project as it is, or of a snapshot."""
     groups: dict[tuple[str, str], str] = {}
-    for attribute in Attribute.objects.living().filter(project=reader.project_id):
+    for attribute in source.attributes():
         try:
-            found = grouping_by(attribute).groups
+            found = source.grouping(attribute).groups
         except NotGroupable:
             continue
         groups |= {(attribute.key, group.key): group.label for group in found}
-    codes = {node.key: node.code.label for node in codebook_of(reader.project).nodes}
+    codes = {node.key: node.code.label for node in source.codebook.nodes}
     return Names(codes, groups)
 
 

@@ -27,7 +27,7 @@ IN_MEMORY = 4_000_000
 
 
 # What a snapshot has no numbers of.
-TODAY_ALONE = frozenset({"passages", "all_codings", "declaration", "findings", "snapshots"})
+TODAY_ALONE = frozenset({"packs", "passages", "all_codings", "declaration", "findings", "snapshots"})
 
 
 def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> dict[str, Any]:
@@ -46,6 +46,8 @@ def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> d
     if may(member, Action.SEE_FINDINGS):
         names["chosen_quotes"] = _("Quotes")
         names |= {"findings": _("Findings"), "snapshots": _("Snapshots")}
+    if may(member, Action.MAKE_PACKS):
+        names |= {"methods": pgettext("of an article", "Methods"), "packs": _("Talk pack")}
     more = f"?snapshot={snapshot.number}" if snapshot else ""
     reports = [
         (name, label, reverse(name, args=[member.project.key]) + ("" if name in TODAY_ALONE else more))

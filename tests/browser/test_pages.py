@@ -28,6 +28,8 @@ NOT_PAGES = {
     "codebook_version_file": "a version as a file",
     "memo_restore": "takes a POST alone",
     "saved_query": "leads on to its query",
+    "pack": "an archive",
+    "methods_document": "a document",
     "round": "leads on: a closed round shows its agreement",
     "round_open": "leads on: the round is closed",
     "round_close": "leads on: the round is closed",

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -174,6 +175,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("invitations", "pk"): _invitation(owner).pk,
         ("team", "pk"): coder.pk,
         ("jobs", "pk"): _job(owner).pk,
+        ("packs", "pk"): _pack(owner).pk,
         ("transcripts", "upload"): _upload(owner, Upload.Kind.TRANSCRIPT, "talk.txt", b"Ann: Hello.\nBob: Yes.\n"),
         ("codebook", "upload"): _upload(owner, Upload.Kind.CODEBOOK, "codes.csv", b"code,definition\nA,First\n"),
         ("participants", "upload"): _upload(owner, Upload.Kind.PARTICIPANTS, "p.csv", b"id,sector\nAnna,private\n"),
@@ -285,6 +287,23 @@ def _job(owner: Member) -> Job:
     return Job.objects.create(
         project=owner.project, user=owner.user, kind="transcripts.import", op=uuid4(), language="en"
     )
+
+
+def _pack(owner: Member) -> Job:
+    """A talk pack that is made: its archive is there."""
+    job = Job.objects.create(
+        project=owner.project,
+        user=owner.user,
+        kind="talk_pack",
+        op=uuid4(),
+        language="en",
+        payload={"language": "fr", "snapshot": 1},
+        state=Job.State.DONE,
+        finished_at=timezone.now(),
+    )
+    job.result = {"file": default_storage.save(f"packs/{job.pk}.zip", ContentFile(b"PK"))}
+    job.save()
+    return job
 
 
 def _upload(owner: Member, kind: str, name: str, content: bytes) -> UUID:

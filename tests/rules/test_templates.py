@@ -88,8 +88,8 @@ INLINE = {
     "a style sheet inside": re.compile(r"<style", re.IGNORECASE),
     "a script without a nonce": re.compile(r"<script(?![^>]*\bnonce=)", re.IGNORECASE),
 }
-# WeasyPrint reads this one, no browser; the policy of the site is not in question.
-PRINTED = {"reports/pdf.html"}
+# WeasyPrint reads these, no browser; the policy of the site is not in question.
+PRINTED = {"reports/pdf.html", "reports/handout.html"}
 
 
 @pytest.mark.parametrize("template", OURS, ids=name)

@@ -1,0 +1,78 @@
+"""A talk pack put together: every table, figure and finding of one moment, in the active language."""
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from interviews.models import Member
+from reports.models import Snapshot
+from reports.pack import Pack
+from reports.queries.methods_words import methods_from
+from reports.queries.pack_codebook import agreed_of, codebook_table, forest
+from reports.queries.pack_evidence import Found
+from reports.queries.pack_figures import figures_of
+from reports.queries.pack_sources import Sources
+from reports.queries.pack_tables import comparison_table, ranking_table, sample_table
+from reports.queries.stamp import stamp
+from reports.queries.study_report import basis_name, basis_note, done_paragraph
+
+
+def pack_of(reader: Member, snapshot: Snapshot) -> Pack:
+    """Everything that the files are written from. Raises Changed."""
+    sources = Sources(reader, snapshot)
+    agreed = agreed_of(reader, until=snapshot.taken_at)
+    found = Found(sources)
+    tables = (
+        sample_table(sources),
+        codebook_table(sources, agreed),
+        comparison_table(sources),
+        ranking_table(sources),
+        found.evidence_table(),
+        found.joint_table(),
+    )
+    figures = (*figures_of(sources), forest(sources, agreed))
+    study = sources.study
+    return Pack(
+        project_key=reader.project.key,
+        project_name=sources.frozen.project_name,
+        language=get_language() or "en",
+        at=snapshot.taken_at,
+        snapshot=snapshot.number,
+        fictional=sources.frozen.fictional,
+        title=sources.frozen.project_name,
+        subtitle=_subtitle(sources),
+        source=_source(sources),
+        paragraphs=(done_paragraph(study), _("Basis: %(basis)s") % {"basis": basis_name(study.basis)}),
+        notes=(
+            basis_note(study.basis),
+            _("A branch counts each participant once who mentions any of its codes. A mention is not importance."),
+            _("Purposive sample: the numbers describe these participants and nobody else."),
+            stamp(reader, at=snapshot.taken_at, snapshot=snapshot),
+        ),
+        tables=tuple(table for table in tables if table),
+        figures=tuple(figure for figure in figures if figure),
+        findings=found.evidence(),
+        methods=methods_from(sources, agreed),
+    )
+
+
+def _subtitle(sources: Sources) -> str:
+    n = len(sources.study.ground.covered)
+    return ngettext(
+        "Findings from interviews with %(n)s participant", "Findings from interviews with %(n)s participants", n
+    ) % {"n": n}
+
+
+def _source(sources: Sources) -> str:
+    """Whose numbers these are, in one line: how many people, basis, version of the codebook, day."""
+    version, snapshot = sources.frozen.document["codebook"]["version"], sources.snapshot
+    n = len(sources.study.ground.covered)
+    day = date_format(localtime(snapshot.taken_at), "DATE_FORMAT")
+    parts = [
+        ngettext("%(n)s participant", "%(n)s participants", n) % {"n": n},
+        _("basis: %(basis)s") % {"basis": basis_name(sources.basis)},
+        _("codebook version %(n)s") % {"n": version} if version else "",
+        _("snapshot %(n)s of %(day)s") % {"n": snapshot.number, "day": day},
+    ]
+    return " · ".join(part for part in parts if part)
