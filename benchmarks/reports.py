@@ -55,6 +55,7 @@ def study() -> tuple[Any, Any]:
         codes = codebook(project)
         code_all(project, members[1:], texts, speakers, codes)
         decide(project, members, texts, speakers, codes)
+        guide(project, members[1], texts, codes)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Member.objects.select_related("project", "user").get(pk=members[0].pk), attribute
@@ -237,6 +238,32 @@ def decide(project: Any, members: list[Any], texts: list[Any], speakers: list[An
     )
 
 
+def guide(project: Any, coder: Any, texts: list[Any], codes: list[Any]) -> None:
+    """A question about each branch and two codes below it, marked in nine of ten interviews."""
+    from coding.models import Asked, Question
+
+    chance = random.Random(7)  # noqa: S311  # the same guide at every run
+    questions = Question.objects.bulk_create(
+        Question(project=project, key=f"q{place}", text_en=f"Question {place}?", position=place)
+        for place in range(3 * BRANCHES)
+    )
+    for place, question in enumerate(questions):
+        branch, below = divmod(place, 3)
+        question.codes.set([codes[branch] if not below else codes[BRANCHES + BELOW * branch + below]])
+    Asked.objects.bulk_create(
+        Asked(
+            question=question,
+            transcript_id=text.transcript_id,
+            answer=chance.choice(["asked", "not_asked"]),
+            by=coder,
+            born=1,
+        )
+        for question in questions
+        for text in texts
+        if chance.random() < 0.9
+    )
+
+
 def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]]:
     from django.db import connection
     from django.db.models import Count
@@ -311,6 +338,7 @@ def of_kinds(reader: Any, attribute: Any) -> list[tuple[str, float, float, float
     asked = [
         ("ratings", {}), ("dispersion", {}), ("emergence", {}), ("saturation", {}), ("indicators", {}),
         ("cooccurrence", {}), ("cooccurrence", {"unit": "turn"}), ("cooccurrence", {"unit": "overlap"}),
+        ("coverage", {}), ("coverage", {"rows": "codes"}),
     ]  # fmt: skip
 
     def found(name: str, options: dict[str, str]) -> Callable[[], object]:

@@ -58,6 +58,7 @@ class Standings:
     def __init__(self, study: Study) -> None:
         self.study = study
         self.asking = study.facts.asking(study.codebook)
+        self.kept: dict[frozenset[int], dict[int, bool | None]] = {}
         living = study.codebook.in_tree_order()
         self.denied = {*study.facts.wholly_denied([node.code.pk for node in living if node.code.deniable])}
 
@@ -77,12 +78,21 @@ class Standings:
         denied = only_denied(who, codes, self.direct, self.denied)
         unlooked = self._unlooked(nodes)
         found = {}
+        asked_of = self._asked(frozenset(questions))
         for person in study.ground.covered:
-            asked = self.asking.asked(questions, study.ground.transcripts_of[person])
+            asked = asked_of[person]
             mentions, denies = person in who, person in denied
             state = state_of(mentions=mentions, denies=denies, looked_for=person not in unlooked, asked=asked)
             found[person] = (state, bool(asked))
         return found
+
+    def _asked(self, questions: frozenset[int]) -> dict[int, bool | None]:
+        """By participant; kept, for the codes of a branch mostly have the same questions."""
+        if questions not in self.kept:
+            of = self.study.ground.transcripts_of
+            people = self.study.ground.covered
+            self.kept[questions] = {person: self.asking.asked(questions, of[person]) for person in people}
+        return self.kept[questions]
 
     def interviews(self, questions: Collection[int]) -> tuple[int, int, int]:
         """In how many interviews one of them was asked, in how many none, and in how many that is open."""
