@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from reports.queries.registry import KINDS_OF_REPORT
-from reports.views import crosstab, declarations, findings, kinds, overview, passages, quotes, sample, snapshots
+from reports.views import (
+    crosstab,
+    declarations,
+    disclosure,
+    findings,
+    kinds,
+    overview,
+    passages,
+    quotes,
+    sample,
+    snapshots,
+)
 
 REPORTS = "projects/<slug:project_key>/reports"
 FINDING = f"{REPORTS}/findings/<int:number>"
@@ -18,6 +29,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/codings.<slug:kind>", passages.codings_export, name="codings_export"),
     path(f"{REPORTS}/sample/", sample.page, name="sample"),
     path(f"{REPORTS}/sample.<slug:kind>", sample.export, name="sample_export"),
+    path(f"{REPORTS}/disclosure/", disclosure.page, name="disclosure"),
+    path(f"{REPORTS}/disclosure/override/", disclosure.override, name="disclosure_override"),
     path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
     path(f"{REPORTS}/snapshots/", snapshots.index, name="snapshots"),
     path(f"{REPORTS}/snapshots/take/", snapshots.take, name="snapshot_take"),

@@ -41,13 +41,15 @@ def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> d
     }
     if may(member, Action.SEE_FINDINGS):
         names |= {"findings": _("Findings"), "snapshots": _("Snapshots")}
+    if may(member, Action.EDIT_PROJECT):
+        names["disclosure"] = _("Disclosure")
     more = f"?snapshot={snapshot.number}" if snapshot else ""
     reports = [
         (name, label, reverse(name, args=[member.project.key]) + ("" if name in TODAY_ALONE else more))
         for name, label in names.items()
     ]
     common = {"project": member.project, "member": member, "section": "reports", "reports": reports}
-    return common | {"current": current, "snapshot": snapshot}
+    return common | {"current": current, "snapshot": snapshot, "may_override": may(member, Action.EDIT_PROJECT)}
 
 
 def snapshot_or_404(request: HttpRequest, member: Member) -> Snapshot | None:
