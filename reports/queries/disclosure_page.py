@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from interviews.models import Member
 from reports.models import DisclosureOverride
@@ -46,6 +46,7 @@ def disclosure_page(asked: Asked) -> DisclosurePage:
     if found is None:
         return DisclosurePage(asked.basis, 0, few=False, cells=(), merged=(), attributes=())
     attributes = [one for one in asked.source.attributes() if makes_groups(one)]
+    colon = pgettext("before a list", ":")
     shown = [grouping for one in attributes if (grouping := found.groupings.get(one.key))]
     return DisclosurePage(
         basis=asked.basis,
@@ -53,7 +54,7 @@ def disclosure_page(asked: Asked) -> DisclosurePage:
         few=found.few,
         cells=_cells(asked, found),
         merged=tuple(
-            f"{one.attribute.label}: {group.label}" for one in shown for group in one.groups if "+" in group.key
+            f"{one.attribute.label}{colon} {group.label}" for one in shown for group in one.groups if "+" in group.key
         ),
         attributes=tuple(one.label for one in attributes if found.groupings.get(one.key) is None),
     )
