@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('interviews', '0005_rounds'),
-        ('reports', '0003_snapshots'),
+        ('reports', '0004_overrides'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from reports.models.declarations import Declaration
 from reports.models.findings import Finding, FindingComment, FindingQuote
+from reports.models.overrides import DisclosureOverride
 from reports.models.queries import SavedQuery
 from reports.models.quotes import ChosenQuote, QuotedPassage
 from reports.models.snapshots import Snapshot, SnapshotQuote
@@ -9,6 +10,7 @@ from reports.models.snapshots import Snapshot, SnapshotQuote
 __all__ = [
     "ChosenQuote",
     "Declaration",
+    "DisclosureOverride",
     "Finding",
     "FindingComment",
     "FindingQuote",

@@ -91,6 +91,8 @@ def _gated(
         yield from (Row((group.label, Share(counts.get(group.key, 0), everyone))) for group in grouping.groups)
     if disclosed.shows("extremes"):
         yield from _middle_and_ends(given)
+    elif not makes_groups(attribute):
+        yield Row((_("middle and ends are for the team"), Closed()))
     if not makes_groups(attribute) or sum(counts.values()) < everyone:
         yield from _without(given, everyone, least=disclosed.policy.least)
 

@@ -16,7 +16,7 @@ from methods.claims import read_claim
 from methods.predicates import rests_on
 from reports.forms.asked import Unanswerable, basis_asked, living_node
 from reports.forms.findings import CommentForm, FindingForm
-from reports.models import Finding
+from reports.models import Finding, Snapshot
 from reports.queries.bases import bases_for
 from reports.queries.basis import UnknownBasis, read_basis
 from reports.queries.cells import Cells, cells_under
@@ -75,8 +75,15 @@ def finding(request: HttpRequest, member: Member, number: int) -> HttpResponseBa
         "may_write": may(member, Action.WRITE_FINDINGS),
         "comment_form": CommentForm(),
         "states": Finding.State.choices,
+        "held_by": holding(member, found),
     }
     return render(request, "reports/findings/finding.html", context)
+
+
+def holding(member: Member, found: Finding) -> Snapshot | None:
+    """The last snapshot that holds the finding."""
+    since = Snapshot.objects.visible_to(member).described().filter(taken_at__gte=found.created_at)
+    return since.order_by("number").last()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

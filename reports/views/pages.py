@@ -46,6 +46,8 @@ def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> d
     if may(member, Action.SEE_FINDINGS):
         names["chosen_quotes"] = _("Quotes")
         names |= {"findings": _("Findings"), "snapshots": _("Snapshots")}
+    if may(member, Action.EDIT_PROJECT):
+        names["disclosure"] = _("Disclosure")
     if may(member, Action.MAKE_PACKS):
         names |= {"methods": pgettext("of an article", "Methods"), "packs": _("Talk pack")}
     more = f"?snapshot={snapshot.number}" if snapshot else ""
@@ -54,7 +56,7 @@ def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> d
         for name, label in names.items()
     ]
     common = {"project": member.project, "member": member, "section": "reports", "reports": reports}
-    return common | {"current": current, "snapshot": snapshot}
+    return common | {"current": current, "snapshot": snapshot, "may_override": may(member, Action.EDIT_PROJECT)}
 
 
 def snapshot_or_404(request: HttpRequest, member: Member) -> Snapshot | None:

@@ -1,7 +1,7 @@
 """The gate over everything that reports publish: what readers see, what files hold, and an attacker with all of it.
 
 Fourteen people: 8 private and 6 public; 7 in Québec, 5 in Montréal and 2 in Laval, who are too few by themselves.
-Posting is sensitive: 2 of the 8 and 6 of the 6 mention it. Planning and listening are not, nor is presence.
+Posting is sensitive: 2 of the 8 and 5 of the 6 mention it. Planning and listening are not, nor is presence.
 """
 
 import json
@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 
 from interviews.models import Attribute, AttributeValue
 from reports.forms.kinds import read_asked
-from reports.models import Declaration, Finding
+from reports.models import Declaration, DisclosureOverride, Finding
 from reports.queries.kinds import Withheld, as_json, find, made
 from reports.queries.registry import KINDS_OF_REPORT
 from tests.factories import make_code, make_transcript
@@ -28,7 +28,7 @@ ADDRESS = "/projects/night-shift/reports/"
 SECTOR = ["private"] * 8 + ["public"] * 6
 CITY = ["quebec"] * 4 + ["montreal"] * 3 + ["laval"] + ["quebec"] * 3 + ["montreal"] * 2 + ["laval"]
 MENTIONS = {
-    "posting": {0, 4, 8, 9, 10, 11, 12, 13},
+    "posting": {0, 4, 8, 9, 10, 11, 12},
     "planning": {0, 1, 2, 3, 4, 5, 6, 8, 9},
     "listening": {1, 2, 5, 8, 9, 10, 11},
     "presence": {0, 1, 2, 3, 4, 5, 9, 13},
@@ -164,7 +164,7 @@ def test_linear_programming_over_all_reports_of_a_reader_finds_no_closed_cell(of
     assert not set(closed) & known.keys()
     for cell in closed:
         low, high = bounds(known, cell)
-        least = 4 if cell[0] == "posting" and cell[1] == "sector:public" else 1
+        least = 4 if cell[0] == "posting" and cell[1] == "sector:private" else 1
         assert high - low >= least - 1e-6, (cell, low, high)
 
 
@@ -311,3 +311,49 @@ def test_a_finding_that_rests_on_a_closed_cell_is_not_shown_to_readers(office, o
     assert client.get(f"{ADDRESS}findings/1/").status_code == 404
     assert client.get(f"{ADDRESS}findings/2/").status_code == 200
     assert client_of(olga).get(f"{ADDRESS}findings/1/").status_code == 200
+
+
+def test_the_lead_sees_what_is_closed_and_why(office, olga, rita):
+    page = client_of(olga).get(f"{ADDRESS}disclosure/?basis=union&for=readers").content.decode()
+    assert "a sensitive code, and low, full or empty" in page
+    assert "it would give another one away" in page
+    assert "City: Montreal + Laval" in page
+    assert "Smallest group: 5" in page
+    assert client_of(rita).get(f"{ADDRESS}disclosure/").status_code == 403
+    assert client_of(olga).get(f"{ADDRESS}disclosure/?for=nobody").status_code == 404
+    menu = client_of(olga).get(f"{ADDRESS}comparison/?basis=union").content.decode()
+    assert "disclosure/?basis=union&amp;report=comparison" in menu
+
+
+def sent(**said: str) -> dict[str, str]:
+    return {"report": "comparison", "query": "attribute=sector&basis=union", "form": "csv", "reason": ""} | said
+
+
+def test_past_the_gate_goes_a_file_with_a_reason_that_is_logged_and_printed(office, olga):
+    client = client_of(olga)
+    answer = client.post(f"{ADDRESS}disclosure/override/", sent(reason="The ethics board agreed.", form="xlsx"))
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    posting = next(row for row in book.worksheets[1].values if row[0] == "Posting")
+    assert posting[1:3] == (2, 5)
+    assert any("set aside by Olga: The ethics board agreed." in str(row[0]) for row in book["Notes"].values)
+    logged = DisclosureOverride.objects.get()
+    assert (logged.by, logged.address) == (olga, "comparison.xlsx?attribute=sector&basis=union")
+    page = client.get(f"{ADDRESS}disclosure/").content.decode()
+    assert "The ethics board agreed." in page
+
+
+@pytest.mark.parametrize("report", ["sample", "crosstab", "ranking"])
+def test_every_report_can_be_taken_whole(report, office, olga):
+    answer = client_of(olga).post(f"{ADDRESS}disclosure/override/", sent(report=report, form="xlsx", reason="Agreed."))
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)
+
+
+def test_without_a_reason_there_is_no_file_and_no_log(office, olga, karim):
+    answer = client_of(olga).post(f"{ADDRESS}disclosure/override/", sent())
+    assert answer.status_code == 422
+    assert "This field is required" in answer.content.decode()
+    assert client_of(karim).post(f"{ADDRESS}disclosure/override/", sent(reason="Because.")).status_code == 403
+    for unknown in (sent(report="nothing", reason="x"), sent(query="attribute=nothing", reason="x")):
+        assert client_of(olga).post(f"{ADDRESS}disclosure/override/", unknown).status_code == 404
+    assert not DisclosureOverride.objects.exists()

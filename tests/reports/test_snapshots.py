@@ -233,6 +233,14 @@ def test_a_lead_takes_one_and_a_reader_looks_at_it(rich, olga, rita):
     assert reader.get(f"{ADDRESS}snapshots/1/document.json").status_code == 403
 
 
+def test_a_finding_says_which_snapshot_holds_it(rich, olga):
+    Finding.objects.update(state="frozen")
+    client = client_of(olga)
+    assert "No snapshot holds it yet" in client.get(f"{ADDRESS}findings/1/").content.decode()
+    take(olga)
+    assert "Held by snapshot 1" in client.get(f"{ADDRESS}findings/1/").content.decode()
+
+
 def test_a_note_that_is_too_long_comes_back_with_the_form(rich, olga):
     answer = client_of(olga).post(f"{ADDRESS}snapshots/take/", {"note": "x" * 2001})
     assert answer.status_code == 422
