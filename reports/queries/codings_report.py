@@ -10,10 +10,10 @@ from django.utils.translation import ngettext, pgettext
 from coding.models import Rating
 from coding.queries.codebook import codebook_of
 from interviews.access import Sight, sight_of
-from interviews.models import Attribute, Member, Participant, ParticipantValue
+from interviews.models import Attribute, Member, Participant
 from reports.document import Cell, Column, Quotation, Report, Row, Table
 from reports.queries.passages import Passage
-from reports.queries.readable import Values, shared_values
+from reports.queries.readable import Values, shared_values, values_by_participant
 from reports.queries.stamp import stamp
 
 
@@ -65,22 +65,6 @@ def _notes(reader: Member) -> tuple[str, ...]:
     if sight_of(reader) is Sight.OWN:
         return (_("Only your own codings: others’ work is hidden from you."), whole)
     return (whole,)
-
-
-def values_by_participant(attributes: Iterable[Attribute]) -> dict[tuple[int, int], Cell]:
-    """What is known of each (participant, attribute): a label, a number, a date, a text, or why there is none."""
-    rows = ParticipantValue.objects.living().filter(attribute__in=[a.pk for a in attributes])
-    return {(row.participant_id, row.attribute_id): value_cell(row) for row in rows.select_related("category")}
-
-
-def value_cell(value: ParticipantValue) -> Cell:
-    if value.missing:
-        return str(ParticipantValue.Missing(value.missing).label)
-    if value.number is not None:
-        return int(value.number) if value.number == value.number.to_integral_value() else float(value.number)
-    if value.date is not None:
-        return value.date.isoformat()
-    return value.category.label if value.category else value.text
 
 
 def _table(

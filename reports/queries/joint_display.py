@@ -1,7 +1,7 @@
 """Chosen quotes by code and group, beside the numbers of the same cells: what journals call a joint display."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from coding.queries.codebook import Node
 from interviews.models import Member
 from methods.crosstab import count_by_group
-from reports.document import Share
+from reports.document import Closed, Share
 from reports.models import ChosenQuote
 from reports.queries.excerpts import Excerpt, excerpts
 from reports.queries.groups import Group, Grouping, everyone
-from reports.queries.kinds import Asked
+from reports.queries.kinds import Asked, Withheld, fewer
 from reports.queries.quoted import shown_words, stale_words, with_words
+from reports.queries.readable import readable, sayable
 
 NOBODYS = ""  # the group of those without a value
 
@@ -44,7 +45,7 @@ class JointCell:
     """A code in a group: `share` of its participants who mention it, none for those without a value."""
 
     group: Group
-    share: Share | None
+    share: Share | Closed | None
     quotes: tuple[QuoteLine, ...]
 
 
@@ -56,12 +57,16 @@ class JointLine:
 
 @dataclass(frozen=True, slots=True)
 class JointDisplay:
-    """The codes with quotes, in the codebook's order, by the groups of an attribute; in one of all without any."""
+    """The codes with quotes, in the codebook's order, by the groups of an attribute; in one of all without any.
+
+    `unread` is how many quotes are closed to the audience.
+    """
 
     asked: Asked
     groups: tuple[Group, ...]
     sizes: dict[str, int]
     lines: tuple[JointLine, ...]
+    unread: int = 0
 
     @property
     def quotes(self) -> list[tuple[JointLine, JointCell, QuoteLine]]:
@@ -74,16 +79,20 @@ class JointDisplay:
 
 
 def joint_display(asked: Asked) -> JointDisplay:
-    """Everything that the reader may see."""
+    """Everything that the reader may see. Raises Withheld."""
+    if asked.disclosed and asked.disclosed.few:
+        raise Withheld(fewer(asked.disclosed.policy.least))
     study = asked.study
     grouping = asked.grouping or everyone(study.ground.participants)
-    lines = quote_lines(asked.reader, asked)
+    beside = _beside(asked, grouping)
+    every = quote_lines(asked.reader, asked)
+    lines = _read(every, asked)
     by_code: dict[int, dict[str, list[QuoteLine]]] = defaultdict(lambda: defaultdict(list))
     for one in lines:
-        by_code[one.quote.code_id][grouping.group_of.get(one.quote.participant_id, NOBODYS)].append(one)
+        by_code[one.quote.code_id][beside.get(one.quote.participant_id, NOBODYS)].append(one)
     groups = grouping.groups
     if any(NOBODYS in cells for cells in by_code.values()):
-        groups = (*groups, Group(NOBODYS, _("no value")))
+        groups = (*groups, Group(NOBODYS, _("no value") if beside is grouping.group_of else _("group not shown")))
     sizes = count_by_group(study.ground.covered, grouping.group_of)
     nodes = [node for node in study.codebook.nodes if node.code.pk in by_code]
     return JointDisplay(
@@ -91,7 +100,25 @@ def joint_display(asked: Asked) -> JointDisplay:
         groups,
         sizes,
         tuple(_line(asked, node, groups, grouping, sizes, by_code[node.code.pk]) for node in nodes),
+        unread=len(every) - len(lines),
     )
+
+
+def _beside(asked: Asked, grouping: Grouping) -> Mapping[int, str]:
+    """The group that may stand beside each participant's quotes."""
+    said = sayable(asked, asked.attribute) if asked.attribute else None
+    if said is None:
+        return grouping.group_of
+    return {person: group for person, group in grouping.group_of.items() if person in said}
+
+
+def _read(lines: list[QuoteLine], asked: Asked) -> list[QuoteLine]:
+    """Those whose words the audience may read: outside the team none of codes with a closed cell, nor above one."""
+    if asked.audience in {None, "team"}:
+        return lines
+    closed = asked.wordless | readable(asked.reader, asked.audience).closed
+    nodes = asked.study.codebook.by_id
+    return [one for one in lines if nodes[one.quote.code_id].key not in closed]
 
 
 def _line(
@@ -103,16 +130,16 @@ def _line(
     quotes: dict[str, list[QuoteLine]],
 ) -> JointLine:
     who = count_by_group(asked.study.who(node), grouping.group_of)
+
+    def share(group: Group) -> Share | Closed | None:
+        if asked.closes(node, group.key) or (asked.attribute is None and node.code.pk in asked.over_all):
+            return Closed()
+        size = sizes.get(group.key)
+        return Share(who.get(group.key, 0), size) if size else None
+
     return JointLine(
         node,
-        tuple(
-            JointCell(
-                group,
-                Share(who.get(group.key, 0), sizes.get(group.key, 0)) if sizes.get(group.key) else None,
-                _in_order(quotes.get(group.key, [])),
-            )
-            for group in groups
-        ),
+        tuple(JointCell(group, share(group), _in_order(quotes.get(group.key, []))) for group in groups),
     )
 
 

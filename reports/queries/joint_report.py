@@ -39,8 +39,14 @@ def notes_of(found: JointDisplay) -> tuple[str, ...]:
         "%(n)s quotes rest on no coding any more, or on a text that was corrected: they say so.",
         found.stale,
     ) % {"n": found.stale}
+    unread = ngettext(
+        "%(n)s quote is not shown: it could tell of a sensitive code.",
+        "%(n)s quotes are not shown: they could tell of a sensitive code.",
+        found.unread,
+    ) % {"n": found.unread}
     return (
         *([stale] if found.stale else []),
+        *([unread] if found.unread else []),
         _("Quotes were chosen, not drawn: they show how something is said, not how often. […] marks words left out."),
         _("Participants are named by their pseudonyms. A translation stands beside the original, under who made it."),
     )

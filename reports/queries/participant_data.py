@@ -12,12 +12,12 @@ from coding.queries.codebook import Node
 from interviews.models import Attribute, Participant, ParticipantValue
 from methods.coverage import State
 from methods.variable_names import variable_name
-from reports.queries.codings_report import value_cell
 from reports.queries.coverage import Standings
 from reports.queries.crosstab import passages_by_group
 from reports.queries.groups import Group, Grouping
 from reports.queries.indicators import denied_by
 from reports.queries.ratings import Rated
+from reports.queries.readable import value_cell
 from reports.queries.scales import has_scale
 from reports.queries.state_words import state_words
 from reports.queries.study import Study

@@ -1,6 +1,6 @@
 """A query of codes as a value: its conditions and filters, what of them is missing today, and its two written forms."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from coding.models import Assignment, CodingState, Round
 from coding.queries.codebook import Node, codebook_of
 from interviews.access import Sight, sight_of
-from interviews.models import Member
+from interviews.models import Attribute, Member
 from reports.queries.groups import Grouping, NotGroupable, attribute_of, grouping_by
 
 OPERATORS = ("and", "or", "not", "near", "within")
@@ -125,8 +125,11 @@ class Bound:
     missing: tuple[str, ...]
 
 
-def bound(query: Query, *, reader: Member) -> Bound:
-    """The query bound to the project as it is today."""
+Group = Callable[[Attribute], Grouping]  # raises NotGroupable
+
+
+def bound(query: Query, *, reader: Member, grouping: Group = grouping_by) -> Bound:
+    """The query bound to the project as it is today. `grouping` makes the groups of an attribute."""
     missing: list[str] = []
     codebook = codebook_of(reader.project)
     nodes = []
@@ -138,8 +141,8 @@ def bound(query: Query, *, reader: Member) -> Bound:
             missing.append(pgettext("qualitative", "The code “%(code)s” is archived.") % {"code": node.code.label})
         else:
             nodes.append(node)
-    among = _among(query.value, reader=reader, missing=missing)
-    by = _grouping(query.by, reader=reader, missing=missing)
+    among = _among(query.value, grouping, reader=reader, missing=missing)
+    by = _grouping(query.by, grouping, reader=reader, missing=missing)
     round_ = None
     if query.round is not None:
         round_ = rounds_in_sight(reader).filter(number=query.round).first()
@@ -148,23 +151,23 @@ def bound(query: Query, *, reader: Member) -> Bound:
     return Bound(query, tuple(nodes), among, by, round_, tuple(missing))
 
 
-def _among(value: str, *, reader: Member, missing: list[str]) -> tuple[Grouping, str] | None:
+def _among(value: str, grouping: Group, *, reader: Member, missing: list[str]) -> tuple[Grouping, str] | None:
     attribute, _colon, key = value.partition(":")
-    grouping = _grouping(attribute, reader=reader, missing=missing)
-    if grouping is None:
+    found = _grouping(attribute, grouping, reader=reader, missing=missing)
+    if found is None:
         return None
-    if key not in {group.key for group in grouping.groups}:
-        words = {"attribute": grouping.attribute.label, "group": key}
+    if key not in {group.key for group in found.groups}:
+        words = {"attribute": found.attribute.label, "group": key}
         missing.append(_("“%(attribute)s” has no group “%(group)s” any more.") % words)
         return None
-    return grouping, key
+    return found, key
 
 
-def _grouping(attribute: str, *, reader: Member, missing: list[str]) -> Grouping | None:
+def _grouping(attribute: str, grouping: Group, *, reader: Member, missing: list[str]) -> Grouping | None:
     if not attribute:
         return None
     try:
-        return grouping_by(attribute_of(reader, attribute))
+        return grouping(attribute_of(reader, attribute))
     except NotGroupable as error:
         missing.append(str(error))
         return None

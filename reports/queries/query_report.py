@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from reports.document import Column, Quotation, Report, Row, Share, Table
+from reports.document import Closed, Column, Quotation, Report, Row, Share, Table
 from reports.queries.kinds import Asked
 from reports.queries.query_answer import Answer, Counted
 from reports.queries.query_passages import Reading
@@ -14,15 +14,24 @@ from reports.queries.query_words import sentence
 from reports.queries.study_report import Content, report_of
 
 
-def query_report(answer: Answer, readings: Sequence[Reading], *, asked: Asked, title: str = "", at: datetime) -> Report:
-    """The report, in the active language."""
+def query_report(  # noqa: PLR0913  # each names a part of the report
+    answer: Answer,
+    readings: Sequence[Reading],
+    *,
+    asked: Asked,
+    at: datetime,
+    title: str = "",
+    closed: bool = False,
+    notes: tuple[str, ...] = (),
+) -> Report:
+    """The report, in the active language; `closed`: its numbers are not said."""
     content = Content(
         key="query",
         title=title or pgettext("a search for passages", "Query"),
-        paragraphs=(sentence(answer.bound), counted_line(answer.whole)),
-        tables=(counts_table(answer), _listing(readings)),
+        paragraphs=(sentence(answer.bound), *([] if closed else [counted_line(answer.whole)])),
+        tables=(counts_table(answer, closed=closed), _listing(readings)),
         quotations=tuple(_quotations(readings)),
-        notes=notes_of(),
+        notes=(*notes, *notes_of()),
         flat=_flat(readings),
     )
     return report_of(asked, content, at=at)
@@ -45,10 +54,13 @@ def notes_of() -> tuple[str, ...]:
     )
 
 
-def counts_table(answer: Answer) -> Table:
-    """All, then each group."""
+def counts_table(answer: Answer, *, closed: bool = False) -> Table:
+    """All, then each group; without its numbers where they are closed."""
     columns = (Column(_("Group")), Column(_("Participants"), numeric=True), Column(_("Passages"), numeric=True))
-    rows = [Row((one.label or _("All"), Share(one.n, one.of), one.passages)) for one in (answer.whole, *answer.groups)]
+    rows = [
+        Row((one.label or _("All"), *((Closed(), Closed()) if closed else (Share(one.n, one.of), one.passages))))
+        for one in (answer.whole, *answer.groups)
+    ]
     return Table(_("Participants who answer to the query"), columns, rows)
 
 

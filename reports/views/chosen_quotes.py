@@ -1,5 +1,6 @@
 """Chosen quotes: the table of codes x groups, keeping a passage, one quote with its forms, and files."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,21 +15,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from interviews.access import Action, Sight, for_members, may, sight_of
 from interviews.models import Member, Participant, TranscriptText
-from reports.forms.asked import Unanswerable, basis_asked, living_node
+from reports.forms.asked import Unanswerable, audience_asked, basis_asked, first_open, living_node
 from reports.forms.quotes import KeepForm, PassageForm, ShortenForm, TranslationForm
 from reports.models import ChosenQuote
 from reports.queries.bases import bases_for
 from reports.queries.basis import UnknownBasis
 from reports.queries.excerpts import excerpts
 from reports.queries.groups import NotGroupable, attribute_of, groupable, grouping_by
-from reports.queries.joint_display import JointDisplay, joint_display
+from reports.queries.joint_display import joint_display
 from reports.queries.joint_report import joint_report, notes_of, title_of
-from reports.queries.kinds import Asked
+from reports.queries.kinds import Asked, Withheld
 from reports.queries.quoted import shown_words, with_words
+from reports.queries.readable import groups_offered
 from reports.queries.stamp import stamp
-from reports.queries.study_report import basis_name, done_paragraph
+from reports.queries.study_report import basis_name, closed_note, done_paragraph, withheld_report
 from reports.services import quotes as services
-from reports.views.pages import download, kind_or_404, language_of
+from reports.views.pages import download, kind_or_404, language_of, refused
 from reports.views.pages import page as common
 
 FILES = ("docx", "xlsx", "csv", "pdf")
@@ -38,8 +40,11 @@ FILES = ("docx", "xlsx", "csv", "pdf")
 @for_members(Action.SEE_FINDINGS)
 def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     """The table; `?removed=PK` shows the way back right after a quote was taken away."""
-    asked = asked_or_404(request, member)
-    found = joint_display(asked)
+    asked = asked_or_404(request, member, file=False)
+    try:
+        found = joint_display(asked)
+    except Withheld as error:
+        return refused(request, member, str(error))
     removed = request.GET.get("removed", "")
     gone = int(removed) if removed.isdecimal() and len(removed) < 16 else 0
     context = common(member, current="chosen_quotes") | {
@@ -48,8 +53,8 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
         "found": found,
         "asked": asked,
         "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
-        "attributes": groupable(member),
-        "notes": (*notes_of(found), stamp(member, at=timezone.now())),
+        "attributes": [one for one, _groups in groups_offered(asked)],
+        "notes": (*notes_of(found), *closed_note(asked), stamp(member, at=timezone.now())),
         "hidden": sight_of(member) is Sight.OWN,
         "may_write": may(member, Action.WRITE_FINDINGS),
         "gone": ChosenQuote.objects.visible_to(member).exclude(removed_at=None).filter(pk=gone).first(),
@@ -57,17 +62,19 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     return render(request, "reports/chosen_quotes/index.html", context)
 
 
-def asked_or_404(request: HttpRequest, member: Member) -> Asked:
-    """Basis and attribute of the address; the first attribute that makes groups where it names none."""
+def asked_or_404(request: HttpRequest, member: Member, *, file: bool) -> Asked:
+    """Basis and attribute of the address; the first attribute whose groups may be seen where it names none."""
     key = request.GET.get("attribute", "")
     try:
+        audience = audience_asked(request.GET, reader=member, file=file)
         basis = basis_asked(request.GET.get("basis", ""), reader=member)
         attribute = attribute_of(member, key) if key else next(iter(groupable(member)), None)
         if attribute:
             grouping_by(attribute)
-    except (UnknownBasis, NotGroupable) as error:
+    except (Unanswerable, UnknownBasis, NotGroupable) as error:
         raise Http404 from error
-    return Asked(member, basis, attribute)
+    asked = Asked(member, basis, attribute, audience=audience)
+    return asked if key or attribute is None else replace(asked, attribute=first_open(asked))
 
 
 @require_safe
@@ -76,8 +83,12 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     """The same as a file, by the same address."""
     kind_or_404(kind, among=FILES)
     with language_of(request):
-        found: JointDisplay = joint_display(asked_or_404(request, member))
-        return download(request, member, joint_report(found, at=timezone.now()), kind=kind)
+        asked, now = asked_or_404(request, member, file=True), timezone.now()
+        try:
+            report = joint_report(joint_display(asked), at=now)
+        except Withheld as error:
+            report = withheld_report("quotes", _("Chosen quotes"), asked, str(error), at=now)
+        return download(request, member, report, kind=kind)
 
 
 def passage_or_404(member: Member, form: PassageForm) -> services.Quoting:

@@ -1,5 +1,8 @@
 """A query of codes: the form that builds it, its answer, and the same as files."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,25 +11,27 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from coding.models import CodingState
 from coding.queries.codebook import codebook_of
 from interviews.access import Action, Sight, for_members, may, sight_of
 from interviews.models import Member
-from reports.forms.asked import Unanswerable
+from reports.forms.asked import Unanswerable, audience_asked
 from reports.forms.query import AskedQuery, form_rows, read_asked_query, without_row
 from reports.queries.bases import bases_for
-from reports.queries.groups import Grouping, groupable, grouping_by
-from reports.queries.kinds import Asked
-from reports.queries.query import Bound, as_address, bound, rounds_in_sight, without_missing
+from reports.queries.kinds import Asked, Withheld
+from reports.queries.query import Bound, as_address, rounds_in_sight, without_missing
 from reports.queries.query_answer import Answer, answer_of
+from reports.queries.query_gate import bound_for, closed_codes, readable_rows
 from reports.queries.query_passages import Reading, read_answer
 from reports.queries.query_report import counted_line, counts_table, notes_of, query_report
 from reports.queries.query_words import operator_names, sentence
+from reports.queries.readable import groups_offered
 from reports.queries.saved_queries import examples, may_change
 from reports.queries.stamp import stamp
-from reports.queries.study_report import basis_name, done_paragraph
+from reports.queries.study_report import basis_name, closed_note, done_paragraph, withheld_report
 from reports.queries.study_report import notes_of as study_notes
 from reports.views.pages import download, keeping, kind_or_404, language_of
 from reports.views.pages import page as common
@@ -43,20 +48,28 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     if "add" in said or "remove" in said:
         return redirect(f"{request.path}?{urlencode(_changed(said, reader=member))}")
     asked = asked_or_404(request, member)
-    found = bound(asked.query, reader=member)
-    context = common(member, current="query") | _form(asked, found, member)
-    context |= {"asked": asked, "found": found, "missing": found.missing}
+    seen = seen_or_404(request, asked, member, file=False)
+    context = common(member, current="query") | _form(asked, seen) | {"asked": asked}
+    try:
+        found = bound_for(asked.query, seen)
+    except Withheld as error:
+        return render(request, "reports/query/page.html", context | {"refused": str(error)})
+    context |= {"found": found, "missing": found.missing, "sentence": "" if found.missing else sentence(found)}
     if found.missing:
         kept = without_missing(asked.query, reader=member)
         context["kept"] = urlencode(as_address(kept, basis=asked.basis.key))
     elif asked.query.empty:
-        context["examples"] = [
-            (sentence(bound(one, reader=member)), urlencode(as_address(one, basis=asked.basis.key)))
-            for one in examples(Asked(member, asked.basis).study)
-        ]
+        context["examples"] = [*_examples(seen)]
     else:
-        context |= _answered(request, asked, found, member)
+        context |= _answered(request, found, seen)
     return render(request, "reports/query/page.html", context)
+
+
+def _examples(seen: Asked) -> Iterator[tuple[str, str]]:
+    """Queries that may be answered, each as its sentence and the fields of its address."""
+    for one in examples(seen.study):
+        with suppress(Withheld):
+            yield sentence(bound_for(one, seen)), urlencode(as_address(one, basis=seen.basis.key))
 
 
 def _changed(said: dict[str, str], *, reader: Member) -> dict[str, str]:
@@ -75,19 +88,26 @@ def asked_or_404(request: HttpRequest, member: Member) -> AskedQuery:
         raise Http404 from error
 
 
-def _form(asked: AskedQuery, found: Bound, member: Member) -> dict[str, Any]:
+def seen_or_404(request: HttpRequest, asked: AskedQuery, member: Member, *, file: bool) -> Asked:
+    """What its audience may see of the study under the basis."""
+    try:
+        return Asked(member, asked.basis, audience=audience_asked(request.GET, reader=member, file=file))
+    except Unanswerable as error:
+        raise Http404 from error
+
+
+def _form(asked: AskedQuery, seen: Asked) -> dict[str, Any]:
     """What the form offers."""
+    member = seen.reader
     nodes = codebook_of(member.project).in_tree_order()
-    attributes = [(attribute, grouping_by(attribute).groups) for attribute in groupable(member)]
     return {
         "rows": form_rows(asked, known=frozenset(node.key for node in nodes)),
         "operators": operator_names(),
         "directions": CodingState.Direction.choices,
         "nodes": nodes,
-        "attributes": attributes,
+        "attributes": groups_offered(seen),
         "rounds": rounds_in_sight(member),
         "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
-        "sentence": "" if found.missing else sentence(found),
         "blind": sight_of(member) is Sight.OWN,
         "may_save": may(member, Action.SAVE_QUERIES),
         "may_change": asked.saved is not None and may_change(asked.saved, member),
@@ -95,24 +115,31 @@ def _form(asked: AskedQuery, found: Bound, member: Member) -> dict[str, Any]:
     }
 
 
-def _answered(request: HttpRequest, asked: AskedQuery, found: Bound, member: Member) -> dict[str, Any]:
-    of_study = _study(asked, member, found.by)
+def _answered(request: HttpRequest, found: Bound, seen: Asked) -> dict[str, Any]:
+    of_study, member = _by(seen, found), seen.reader
     answer = answer_of(found, of_study.study)
-    shown = Paginator(answer.by_person(), PER_PAGE).get_page(request.GET.get("page"))
+    rows, unread = readable_rows(answer, of_study)
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return {
         **keeping(member),
         "answer": answer,
-        "counted": counted_line(answer.whole),
-        "counts": counts_table(answer) if answer.groups else None,
+        "counted": "" if closed_codes(found, seen) else counted_line(answer.whole),
+        "counts": counts_table(answer, closed=bool(closed_codes(found, seen))) if answer.groups else None,
         "page": shown,
         "people": by_person(read_answer(answer, list(shown.object_list))),
         "done": done_paragraph(of_study.study),
-        "notes": (*notes_of(), *study_notes(of_study.study), stamp(member, at=timezone.now())),
+        "notes": (
+            *unread,
+            *notes_of(),
+            *closed_note(of_study),
+            *study_notes(of_study.study),
+            stamp(member, at=timezone.now()),
+        ),
     }
 
 
-def _study(asked: AskedQuery, member: Member, by: Grouping | None) -> Asked:
-    return Asked(member, asked.basis, by.attribute if by else None)
+def _by(seen: Asked, found: Bound) -> Asked:
+    return replace(seen, attribute=found.by.attribute if found.by else None)
 
 
 def by_person(readings: list[Reading]) -> list[tuple[str, list[Reading]]]:
@@ -130,14 +157,21 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     kind_or_404(kind, among=FILES)
     with language_of(request):
         asked = asked_or_404(request, member)
-        found = bound(asked.query, reader=member)
+        seen = seen_or_404(request, asked, member, file=True)
+        title, now = asked.saved.name if asked.saved else "", timezone.now()
+        try:
+            found = bound_for(asked.query, seen)
+        except Withheld as error:
+            name = title or pgettext("a search for passages", "Query")
+            return download(request, member, withheld_report("query", name, seen, str(error), at=now), kind=kind)
         if asked.query.empty or found.missing:
             raise Http404
-        of_study = _study(asked, member, found.by)
+        of_study = _by(seen, found)
         answer: Answer = answer_of(found, of_study.study)
-        readings = read_answer(answer, answer.by_person(), whole=True)
-        title = asked.saved.name if asked.saved else ""
-        report = query_report(answer, readings, asked=of_study, title=title, at=timezone.now())
+        rows, unread = readable_rows(answer, of_study)
+        readings = read_answer(answer, rows, whole=True)
+        closed = bool(closed_codes(found, seen))
+        report = query_report(answer, readings, asked=of_study, title=title, at=now, closed=closed, notes=unread)
         return download(request, member, report, kind=kind)
 
 

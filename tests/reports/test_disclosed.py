@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 
 from interviews.models import Attribute, AttributeValue
 from reports.forms.kinds import read_asked
-from reports.models import Declaration, DisclosureOverride, Finding
+from reports.models import ChosenQuote, Declaration, DisclosureOverride, Finding
 from reports.queries.kinds import Withheld, as_json, find, made
 from reports.queries.registry import KINDS_OF_REPORT
 from tests.factories import make_code, make_transcript
@@ -357,3 +357,111 @@ def test_without_a_reason_there_is_no_file_and_no_log(office, olga, karim):
     for unknown in (sent(report="nothing", reason="x"), sent(query="attribute=nothing", reason="x")):
         assert client_of(olga).post(f"{ADDRESS}disclosure/override/", unknown).status_code == 404
     assert not DisclosureOverride.objects.exists()
+
+
+def words(client, address: str) -> str:
+    answer = client.get(ADDRESS + address)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode("utf-8-sig")
+
+
+QUERIES_CLOSED = [
+    "code1=posting",
+    "code1=practices",
+    "code1=posting&says1=affirms",
+    "code1=presence&op2=and&code2=posting",
+    "code1=presence&op2=not&code2=posting",
+    "code1=planning&op2=or&code2=listening",
+    "code1=presence&value=city:laval",
+    "code1=presence&value=sector:private&by=city",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES_CLOSED)
+@pytest.mark.parametrize("form", ["/", ".csv", ".docx"])
+def test_a_reader_who_queries_what_is_closed_is_told_so_and_nothing_else(form, query, office, rita, olga):
+    answer = client_of(rita).get(f"{ADDRESS}query{form}?basis=union&{query}")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert answer.status_code == 200
+    if form != ".docx":
+        assert "Closed: " in content.decode("utf-8-sig")
+        assert not any(said in content.decode("utf-8-sig") for said in WORDS.values())
+        assert " of 14 participants" not in content.decode("utf-8-sig")
+    page = client_of(olga).get(f"{ADDRESS}query/?basis=union&{query}").content.decode()
+    assert " participants, " in page
+
+
+def test_a_query_of_an_open_code_is_counted_by_merged_groups(office, rita, olga):
+    page = words(client_of(rita), "query/?basis=union&code1=presence&by=city")
+    assert "8 of 14 participants" in page
+    assert "Montreal + Laval" in page
+    assert "1 of 2" not in page
+    assert "Laval</td>" not in page.replace("Montreal + Laval", "")
+    own = words(client_of(olga), "query/?basis=union&code1=presence&by=city")
+    assert "1 of 2" in own or "0 of 2" in own
+
+
+def test_a_reader_reads_by_group_what_may_stand_beside_the_speaker(office, rita):
+    page = words(client_of(rita), "query/?basis=union&code1=presence&value=city:quebec")
+    assert "of 7 participants" in page
+    assert "counted and not shown" in page
+    assert "P00" not in page.partition("query__answer")[2]
+
+
+def test_a_file_of_a_query_for_the_team_has_the_words_and_no_closed_number(office, olga):
+    book = openpyxl.load_workbook(
+        BytesIO(
+            b"".join(client_of(olga).get(f"{ADDRESS}query.xlsx?basis=union&code1=posting&by=sector").streaming_content)
+        )
+    )
+    said = [cell for sheet in book for row in sheet.values for cell in row]
+    assert "closed" in said
+    assert WORDS["posting"].rstrip(".") in " ".join(map(str, said))
+    assert not any("of 8" in str(cell) or cell == 7 for cell in said)
+
+
+@pytest.fixture
+def quoted(office, olga):
+    """A quote of P00 (private, Québec), of P13 (public, Laval) and of P08 on the sensitive code."""
+    for code, name in (("presence", "P00"), ("presence", "P13"), ("posting", "P08")):
+        person = office.project.participants.get(pseudonym=name)
+        text = office.project.transcripts.get(title=name).current
+        at = text.text.index(WORDS[code])
+        ChosenQuote.objects.create(
+            project=office.project,
+            code=office.codes[code],
+            participant=person,
+            text=text,
+            start=at,
+            end=at + len(WORDS[code]),
+            position=person.pk,
+            chosen_by=olga,
+        )
+    return office
+
+
+@pytest.mark.parametrize("form", ["/", ".csv"])
+def test_kept_quotes_of_closed_codes_are_not_read_outside_the_team(form, quoted, rita, olga):
+    for client, audience in ((client_of(rita), ""), (client_of(olga), "&for=public")):
+        seen = words(client, f"quotes{form}?basis=union&attribute=sector{audience}")
+        assert WORDS["presence"] in seen
+        assert WORDS["posting"] not in seen
+    assert WORDS["posting"] in words(client_of(olga), f"quotes{form}?basis=union&attribute=sector")
+
+
+def test_beside_a_kept_quote_stands_no_group_that_too_few_share(quoted, rita, olga):
+    lines = words(client_of(rita), "quotes.csv?basis=union&attribute=city").splitlines()[1:]
+    groups = {line.split(",")[3]: line.split(",")[1] for line in lines}
+    assert groups == {"P00": "", "P13": ""}
+    assert "group not shown" in words(client_of(rita), "quotes/?basis=union&attribute=city")
+    team = words(client_of(olga), "quotes.csv?basis=union&attribute=city").splitlines()[1:]
+    assert {line.split(",")[1] for line in team} == {"quebec", "montreal+laval"}
+
+
+def test_numbers_beside_kept_quotes_are_closed_in_a_file_of_the_team(quoted, olga):
+    assert "2 of 8" in words(client_of(olga), "quotes/?basis=union&attribute=sector")
+    content = b"".join(client_of(olga).get(f"{ADDRESS}quotes.xlsx?basis=union&attribute=sector").streaming_content)
+    said = [str(cell) for sheet in openpyxl.load_workbook(BytesIO(content)) for row in sheet.values for cell in row]
+    posting = next(cell for cell in said if WORDS["posting"] in cell and cell != WORDS["posting"])
+    assert posting.startswith("closed")
+    assert not any("2 of 8" in cell or "5 of 6" in cell for cell in said)
