@@ -18,7 +18,7 @@ ALL = "all"
 class Cell:
     """Participants by state; and how many were `asked`, of whom so many mention or deny it."""
 
-    states: dict[State, int]
+    counts: dict[State, int]
     asked: int
     mention: int
 
@@ -129,7 +129,7 @@ def states_by_cell(study: Study, *, grouping: Grouping, branch: str) -> dict[tup
     """The participants in each state by (code's key, group's key). Raises UnknownBranch."""
     rows = coverage(study, grouping=grouping, branch=branch, by_code=True).rows
     return {
-        (row.node.key, group): cell.states
+        (row.node.key, group): cell.counts
         for row in rows
         if row.node and row.cells
         for group, cell in row.cells.items()

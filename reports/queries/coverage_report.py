@@ -82,7 +82,7 @@ def _row(found: Coverage, row: Covered, group: str) -> Row:
         nothing = Closed() if row.closed else Undefined(_("it asks about no code"))
         return Row((*cells, nothing, *("" for _state in State), ""))
     cell = row.cells[group]
-    cells += [_of_asked(cell), *cell.states.values(), found.sizes[group]]
+    cells += [_of_asked(cell), *cell.counts.values(), found.sizes[group]]
     several = not found.by_code and len(row.codes) > 1
     top = found.rows[0].node
     depth = row.node.depth - (top.depth if top else 0) if found.by_code and row.node else int(of_code)
@@ -99,7 +99,7 @@ def _opens(found: Coverage, row: Covered, group: str) -> dict[int, str]:
         if attribute.kind != Attribute.Kind.CATEGORY:
             return {}
         of_group = f"&value={attribute.key}:{group}"
-    states = row.cells[group].states if row.cells else {}
+    states = row.cells[group].counts if row.cells else {}
     first = 3 if group == ALL else 2
     opening = {first: State.MENTIONED, first + 1: State.DENIED}
     address = f"code={row.codes[0].key}{of_group}"
@@ -140,7 +140,7 @@ def _figure(found: Coverage) -> tuple[Stacked, ...]:
                 "were not asked, and the rest. The table has the numbers."
             ),
             parts=tuple(state_words().values()),
-            bars=tuple((name(row), tuple(row.cells[ALL].states.values())) for row in shown if row.cells),
+            bars=tuple((name(row), tuple(row.cells[ALL].counts.values())) for row in shown if row.cells),
         ),
     )
 
@@ -202,7 +202,7 @@ def _json_cells(found: Coverage, row: Covered) -> dict[str, dict[str, int]]:
         return {}
     return {
         group: {
-            **{state.value: n for state, n in cell.states.items()},
+            **{state.value: n for state, n in cell.counts.items()},
             "of": found.sizes[group],
             "people_asked": cell.asked,
             "people_asked_who_mention": cell.mention,

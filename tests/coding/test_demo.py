@@ -245,6 +245,6 @@ def test_most_of_those_who_do_not_mention_monitoring_were_not_asked(lead):
     )
     (row,) = (row for row in found.rows if row.question and row.question.key == "monitoring")
     assert row.cells is not None
-    counts = {state: n for state, n in row.cells["all"].states.items() if n}
+    counts = {state: n for state, n in row.cells["all"].counts.items() if n}
     assert counts == {State.MENTIONED: 14, State.ASKED: 1, State.NOT_ASKED: 4}
     assert (row.cells["all"].mention, row.cells["all"].asked) == (10, 11)
