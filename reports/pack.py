@@ -166,7 +166,10 @@ class Methods:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything of one snapshot in one language. `source` is the line under every slide and figure."""
+    """Everything of one snapshot in one language. `source` is the line under every slide and figure.
+
+    `closed` is what the disclosure gate closed: which numbers, groups and findings, and nothing of what they say.
+    """
 
     project_key: str
     project_name: str
@@ -183,6 +186,7 @@ class Pack:
     figures: tuple[PackFigure, ...]
     findings: tuple[Evidence, ...]
     methods: Methods
+    closed: tuple[str, ...] = ()
 
     @property
     def fiction(self) -> str:
@@ -196,6 +200,11 @@ class Pack:
 
     def tables_in(self, form: str) -> tuple[PackTable, ...]:
         return tuple(table for table in self.tables if form in table.forms)
+
+
+def closed_title() -> str:
+    """The head of the list of what is closed."""
+    return _("Not shown: numbers of too few people")
 
 
 def printed(cell: PackCell) -> str:

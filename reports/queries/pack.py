@@ -1,13 +1,19 @@
 """A talk pack put together: every table, figure and finding of one moment, in the active language."""
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from interviews.models import Member
+from reports.document import Closed
 from reports.models import Snapshot
-from reports.pack import Pack
+from reports.pack import Pack, labelled
+from reports.queries.disclosure_page import disclosure_page
+from reports.queries.kinds import fewer
 from reports.queries.methods_words import methods_from
 from reports.queries.pack_codebook import agreed_of, codebook_table, forest
 from reports.queries.pack_evidence import Found
@@ -15,7 +21,7 @@ from reports.queries.pack_figures import figures_of
 from reports.queries.pack_sources import Sources
 from reports.queries.pack_tables import comparison_table, ranking_table, sample_table
 from reports.queries.stamp import stamp
-from reports.queries.study_report import basis_name, basis_note, done_paragraph
+from reports.queries.study_report import basis_name, basis_note, closed_note, done_paragraph
 
 
 def pack_of(reader: Member, snapshot: Snapshot) -> Pack:
@@ -48,13 +54,33 @@ def pack_of(reader: Member, snapshot: Snapshot) -> Pack:
             basis_note(study.basis),
             _("A branch counts each participant once who mentions any of its codes. A mention is not importance."),
             _("Purposive sample: the numbers describe these participants and nobody else."),
+            *closed_note(sources.seen),
             stamp(reader, at=snapshot.taken_at, snapshot=snapshot),
         ),
         tables=tuple(table for table in tables if table),
         figures=tuple(figure for figure in figures if figure),
         findings=found.evidence(),
         methods=methods_from(sources, agreed),
+        closed=(*closed_in(sources, found.withheld),),
     )
+
+
+def closed_in(sources: Sources, findings: Sequence[int]) -> Iterator[str]:
+    """What the gate closed, a line each: that groups are merged, and which numbers and findings are left out."""
+    page = disclosure_page(sources.seen)
+    yield from closed_note(sources.seen)
+    if page.few:
+        yield fewer(page.k)
+    for attribute in page.attributes:
+        yield labelled(attribute, str(Closed()))
+    for group in page.merged:
+        yield _("Merged: %(group)s") % {"group": group}
+    for code, cells in groupby(page.cells, key=lambda cell: cell.code):
+        yield labelled(code, "; ".join(cell.group for cell in cells))
+    if findings:
+        yield _("Findings left out, for they rest on closed numbers: %(numbers)s") % {
+            "numbers": ", ".join(map(str, findings))
+        }
 
 
 def _subtitle(sources: Sources) -> str:

@@ -28,22 +28,26 @@ from reports.queries.excerpts import excerpts
 from reports.queries.finding_words import STRENGTHS, Names, names_in, said_claim
 from reports.queries.findings import Standings, Today, sensitivity
 from reports.queries.pack_figures import counts_by_value
-from reports.queries.pack_sources import Sources
+from reports.queries.pack_sources import AUDIENCE, Sources
 from reports.queries.pack_tables import group_labels
 from reports.queries.study_report import basis_name
+from reports.queries.withheld import Gatekeeper
 
 RATINGS = frozenset({"median", "agreement"})
 Quotes = dict[int, list[tuple[SnapshotQuote, Said]]]
 
 
 class Found:
-    """All findings of the snapshot with their quotes, read once."""
+    """All findings of the snapshot that may be shown with their quotes, read once. `withheld` are numbers of others."""
 
     def __init__(self, sources: Sources) -> None:
         self.sources, self.frozen = sources, sources.frozen
         self.today = Today(sources.reader, source=self.frozen)
         self.said = {said["number"]: said for said in self.frozen.document["findings"]}
-        self.standings = [self.today.standing(_finding(said)) for said in self.said.values()]
+        gate = Gatekeeper(sources.reader, AUDIENCE, snapshot=sources.snapshot)
+        shown = {n for n, said in self.said.items() if gate.shows(said["predicate"], basis=said["basis"])}
+        self.withheld = sorted(self.said.keys() - shown)
+        self.standings = [self.today.standing(_finding(said)) for n, said in self.said.items() if n in shown]
         self.names = names_in(self.frozen)
         self.quotes = _quotes_of(sources.snapshot, self.frozen.people())
 
@@ -129,7 +133,8 @@ class Found:
             *(Head(label, wide=3 / max(1, len(labels))) for label in labels),
             Head(_("Inference"), wide=1.8),
         )
-        group_of = self.frozen.grouping(attribute).group_of
+        grouping = self.sources.asked(attribute).grouping
+        group_of = dict(grouping.group_of) if grouping else {}
         rows = [self._joint_row(one, groups, group_of) for one in with_codes]
         return PackTable(
             6, _("Joint display: counts, words and what is inferred"), heads, (Block("", tuple(rows)),),

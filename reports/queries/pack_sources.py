@@ -1,12 +1,13 @@
 """Where every number of a talk pack comes from: one snapshot, its default basis, and the reports made of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
+from methods.disclosure import Audience
 from reports.document import Cell, Report, Row, Share
 from reports.models import Snapshot
 from reports.queries.basis import Basis
@@ -17,6 +18,9 @@ from reports.queries.kinds import Asked, CannotAnswer, made
 from reports.queries.registry import KINDS_OF_REPORT
 from reports.queries.scales import has_scale
 from reports.queries.study import Study
+
+# Whoever hears a talk.
+AUDIENCE: Audience = "public"
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Sources:
-    """What a pack is made from. Raises Changed where the snapshot is not what was frozen."""
+    """What a pack is made from, as the public may see it. Raises Changed where the snapshot is not what was frozen."""
 
     reader: Member
     snapshot: Snapshot
@@ -62,11 +66,25 @@ class Sources:
         return self.frozen.study(self.basis)
 
     @cached_property
+    def seen(self) -> Asked:
+        """The study as it goes through the gate."""
+        asked = Asked(self.reader, self.basis, snapshot=self.snapshot, audience=AUDIENCE)
+        vars(asked).update(source=self.frozen, study=self.study)
+        return asked
+
+    def asked(self, attribute: Attribute | None, branch: str = "", node: Node | None = None) -> Asked:
+        """The same for one report."""
+        one = replace(self.seen, attribute=attribute, branch=branch, node=node)
+        vars(one).update(source=self.frozen, study=self.study, disclosed=self.seen.disclosed)
+        return one
+
+    @cached_property
     def attribute(self) -> Attribute | None:
-        """The declared attribute; without one the first that makes groups."""
+        """The declared attribute; without one, or where it is closed, the first that makes groups."""
         choices = [one for one in self.frozen.attributes() if makes_groups(one)]
         declared = [one for one in choices if one.pk == self.declared.declaration.attribute_id]
-        return next(iter([*declared, *choices]), None)
+        open_ = self.seen.disclosed.groupings if self.seen.disclosed else {}
+        return next((one for one in (*declared, *choices) if open_.get(one.key)), None)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -90,18 +108,18 @@ class Sources:
 
     @cached_property
     def rated(self) -> list[Node]:
-        """The codes with a scale, judgements of the whole case first."""
+        """The codes with a scale of which all may be said, judgements of the whole case first."""
         return sorted(
-            (node for node in self.nodes if has_scale(node)), key=lambda node: node.code.rated != "participant"
+            (node for node in self.nodes if has_scale(node) and node.code.pk not in self.seen.shut),
+            key=lambda node: node.code.rated != "participant",
         )
 
     def report(self, name: str, *, branch: str = "", node: Node | None = None) -> Report | None:
-        """One report of all those that pages show; None where it can't be made of what there is."""
+        """One report of all those that pages show; None where it can't be made of what there is, or is closed."""
         kind = KINDS_OF_REPORT[name]
         attribute = self.attribute if "attribute" in kind.asks else None
-        asked = Asked(self.reader, self.basis, attribute, branch, node, snapshot=self.snapshot)
         try:
-            return made(kind, asked, at=self.at)
+            return made(kind, self.asked(attribute, branch, node), at=self.at)
         except CannotAnswer:
             return None
 

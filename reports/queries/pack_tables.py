@@ -12,7 +12,7 @@ from coding.queries.codebook import Node
 from reports.document import Cell, Closed, Row, Share, Table
 from reports.pack import MOST_ROWS, Amount, Block, Head, PackCell, PackRow, PackTable, pages_of
 from reports.queries.comparison_report import probability, signed
-from reports.queries.pack_sources import Counts, Sources, counts_of, shares_in
+from reports.queries.pack_sources import AUDIENCE, Counts, Sources, counts_of, shares_in
 from reports.queries.sample import sample_report
 
 # From here on a difference is called moderate; below it a slide claims none.
@@ -62,8 +62,8 @@ def plain(cell: Cell) -> PackCell:
 
 def sample_table(sources: Sources) -> PackTable:
     """Each attribute by itself; the extremes of a number stay with the team."""
-    report = sample_report(sources.reader, at=sources.at, source=sources.frozen)
-    size = next((share.of for table in report.tables for row in table.rows for _at, share in shares_in(row)), 0)
+    report = sample_report(sources.reader, at=sources.at, source=sources.frozen, audience=AUDIENCE)
+    size = len(sources.frozen.people())
     heads = (
         Head(_("Characteristic"), wide=3),
         Head(_("n (N = %(n)s)") % {"n": size}, numeric=True),
@@ -72,7 +72,8 @@ def sample_table(sources: Sources) -> PackTable:
     blocks = gathered([Block(_profile(table), (*_values(table),)) for table in report.tables])
     many = ngettext("%(n)s participant", "%(n)s participants", size) % {"n": size}
     blocks = [
-        replace(block, claim=_("%(many)s: %(groups)s") % {"many": many, "groups": block.claim}) for block in blocks
+        replace(block, claim=_("%(many)s: %(groups)s") % {"many": many, "groups": block.claim} if block.claim else many)
+        for block in blocks
     ]
     return PackTable(1, _("Sample"), heads, tuple(blocks), general=(report.notes[0],))
 
@@ -91,7 +92,7 @@ def gathered(blocks: Iterable[Block], *, join: str = " · ") -> list[Block]:
 
 
 def _values(table: Table) -> Iterator[PackRow]:
-    rows = [row for row in table.rows if isinstance(row.cells[1], Share) or row.cells[0] == _("median")]
+    rows = [row for row in table.rows if isinstance(row.cells[1], Share | Closed) or row.cells[0] == _("median")]
     if len(rows) == 1:
         label = _("%(attribute)s, %(value)s") % {"attribute": table.title, "value": rows[0].cells[0]}
         yield PackRow((label, _of_people(rows[0]), per_cent(rows[0].cells[1])))
@@ -102,9 +103,9 @@ def _values(table: Table) -> Iterator[PackRow]:
 
 
 def _of_people(row: Row) -> PackCell:
-    """n of N, or the median."""
+    """n of N, that it is closed, or the median."""
     found = row.cells[1]
-    return plain(found) if isinstance(found, Share) else number_read(found)
+    return plain(found) if isinstance(found, Share | Closed) else number_read(found)
 
 
 def _profile(table: Table) -> str:
@@ -242,7 +243,7 @@ def ranking_table(sources: Sources) -> PackTable | None:
     medians = _medians(sources)
     groups = group_labels(compared) if compared else ()
     interval = _("Rank, 95 %")
-    size = next(share.of for _at, share in shares_in(next(iter(ranked[0][1].rows.values()))))
+    size = len(sources.study.ground.covered)
     heads = [
         Head(pgettext("qualitative", "Code"), wide=3.2),
         Head(_("n (N = %(n)s)") % {"n": size}, numeric=True, wide=1.3),

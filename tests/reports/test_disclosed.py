@@ -8,17 +8,24 @@ import json
 from io import BytesIO
 from types import SimpleNamespace
 
+import docx
 import numpy as np
 import openpyxl
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from scipy.optimize import linprog
 
 from interviews.models import Attribute, AttributeValue
+from reports.document import Share
+from reports.exporters.talk import files_of
+from reports.exporters.talk.pdf import context as handout
 from reports.forms.kinds import read_asked
 from reports.models import ChosenQuote, Declaration, DisclosureOverride, Finding
 from reports.queries.kinds import Withheld, as_json, find, made
+from reports.queries.pack import pack_of
 from reports.queries.registry import KINDS_OF_REPORT
+from reports.services.snapshots import take_snapshot
 from tests.factories import make_code, make_transcript
 from tests.people import client_of
 from tests.reports.conftest import done, give, mark
@@ -280,8 +287,6 @@ def test_where_fewer_than_k_are_done_nothing_is_shown(project, olga, karim, rita
 
 
 def test_the_same_is_closed_in_a_snapshot(office, olga, rita):
-    from reports.services.snapshots import take_snapshot
-
     take_snapshot(by=olga, at=timezone.now())
     kind = KINDS_OF_REPORT["comparison"]
     asked = read_asked(
@@ -465,3 +470,66 @@ def test_numbers_beside_kept_quotes_are_closed_in_a_file_of_the_team(quoted, olg
     posting = next(cell for cell in said if WORDS["posting"] in cell and cell != WORDS["posting"])
     assert posting.startswith("closed")
     assert not any("2 of 8" in cell or "5 of 6" in cell for cell in said)
+
+
+@pytest.fixture
+def pack(office, olga):
+    """A pack of the office with two findings: one on the sensitive code, one on an open cell."""
+    office.project.attributes.filter(key="city").update(position=0)
+    for number, cell in ((1, "posting/sector:public"), (2, "presence/all")):
+        predicate = {"op": "at_least", "cell": cell, "measure": "n", "value": 1}
+        Finding.objects.create(
+            project=office.project,
+            number=number,
+            claim_en=f"Claim {number}.",
+            basis="union",
+            predicate=predicate,
+            author=olga,
+        )
+    return pack_of(olga, take_snapshot(by=olga, at=timezone.now()))
+
+
+def test_a_talk_pack_says_closed_in_every_table_and_shows_merged_groups(pack):
+    tables = {table.number: table for table in pack.tables}
+    assert [str(row.cells[0]) for row in tables[1].rows if "Laval" in str(row.cells[0])] == ["Montreal + Laval"]
+    for number in (3, 4):
+        posting = next(row for row in tables[number].rows if row.cells[0] == "Posting")
+        assert "closed" in posting.cells
+        assert not any(isinstance(cell, Share) and cell.n in {2, 5} and cell.of in {6, 8} for cell in posting.cells)
+    assert "Posting" not in {row.cells[0] for row in tables[6].rows}
+
+
+def test_a_talk_pack_leaves_out_findings_on_closed_cells_and_lists_what_is_closed(pack):
+    assert [one.claim for one in pack.findings] == ["Claim 2."]
+    listed = "\n".join(pack.closed)
+    assert "Findings left out, for they rest on closed numbers: 1" in listed
+    assert "Merged: City: Montreal + Laval" in listed
+    assert any("Posting" in line and "Sector, Private" in line for line in pack.closed)
+    assert "2 of 8" not in listed
+
+
+def test_every_document_of_a_pack_lists_what_is_closed(pack):
+    files = {name.rpartition("-")[2]: write for name, write in files_of(pack)}
+    book, document = BytesIO(), BytesIO()
+    files["tables.xlsx"](book)
+    files["tables.docx"](document)
+    listed = [row[0] for row in openpyxl.load_workbook(book)["Not shown"].values]
+    assert listed == ["Not shown: numbers of too few people", *pack.closed]
+    assert pack.closed[-1] in [paragraph.text for paragraph in docx.Document(document).paragraphs]
+    assert pack.closed[-1] in render_to_string("reports/handout.html", handout(pack))
+
+
+def test_no_file_of_a_pack_draws_a_closed_number(pack):
+    for figure in pack.figures:
+        bars = getattr(figure.figure, "bars", ())
+        assert not any(share for bar in bars if bar.label == "Posting" for share in bar.shares), figure.title
+
+
+def test_a_pack_of_fewer_than_k_people_is_all_closed(project, olga, karim):
+    transcript = make_transcript(project, ("A", "We plan."))
+    mark(karim, transcript, make_code(project, "planning"), "We plan.")
+    done(karim, transcript)
+    found = pack_of(olga, take_snapshot(by=olga, at=timezone.now()))
+    assert {table.number for table in found.tables} == {1, 2}
+    assert not found.figures
+    assert "Closed: fewer than 5 participants are done under this basis." in found.closed

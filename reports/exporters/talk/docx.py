@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coding.exporters.docx import clean
 from reports.exporters.still import moment, still
-from reports.pack import DOCUMENT, Pack, PackRow, PackTable, bare, notes_of
+from reports.pack import DOCUMENT, Pack, PackRow, PackTable, bare, closed_title, notes_of
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -36,6 +36,11 @@ def write(pack: Pack, target: BinaryIO) -> None:
         _next_page(document, turned=wanted != upright, upright=wanted)
         upright = wanted
         _table(document, table, wide=(SHORT if upright else LONG) - 2 * EDGE)
+    if pack.closed:
+        _next_page(document, turned=not upright, upright=True)
+        document.add_paragraph().add_run(clean(closed_title())).bold = True
+        for line in pack.closed:
+            document.add_paragraph(clean(line))
     package = BytesIO()
     document.save(package)
     still(package, target)

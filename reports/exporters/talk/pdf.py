@@ -12,7 +12,7 @@ from reports.exporters.errors import CannotWrite
 from reports.exporters.figures import draw
 from reports.exporters.pdf import font_faces, refusing_fetcher
 from reports.exporters.still import stop_the_clock_of_fonts
-from reports.pack import HANDOUT, Pack, PackFigure, PackTable, as_report, bare, notes_of
+from reports.pack import HANDOUT, Pack, PackFigure, PackTable, as_report, bare, closed_title, notes_of
 
 NAME = "handout.pdf"
 
@@ -37,6 +37,7 @@ def context(pack: Pack) -> dict[str, Any]:
     """What the template needs: cells as text, spanners with their widths, figures as pictures."""
     return {
         "pack": pack,
+        "closed_title": closed_title(),
         "tables": [_table(table) for table in pack.tables_in(HANDOUT)],
         "figures": [(figure, _picture(pack, figure)) for figure in pack.figures],
     }

@@ -10,7 +10,7 @@ from interviews.exporters.table import NOT_IN_XML
 from interviews.exporters.xlsx import NOT_IN_A_NAME
 from reports.exporters.still import StillZip, moment
 from reports.exporters.xlsx import cell_of, letter
-from reports.pack import WORKBOOK, Amount, Head, Pack, PackCell, PackTable, notes_of, printed
+from reports.pack import WORKBOOK, Amount, Head, Pack, PackCell, PackTable, closed_title, notes_of, printed
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -30,6 +30,7 @@ def write(pack: Pack, target: BinaryIO) -> None:
     for table in pack.tables_in(WORKBOOK):
         _sheet(book, table)
     _notes(book, pack)
+    _closed(book, pack)
     # `save` would write the time of day.
     book.properties.created = book.properties.modified = moment(pack.at)
     with StillZip(target, "w", ZIP_DEFLATED) as archive:
@@ -98,3 +99,14 @@ def _notes(book: "Workbook", pack: Pack) -> None:
         sheet.append([cell_of(sheet, f"{table.name}. {table.title}", bold=True)])
         for line in notes_of(table):
             sheet.append([cell_of(sheet, line)])
+
+
+def _closed(book: "Workbook", pack: Pack) -> None:
+    """What the gate closed, on a sheet of its own; none where nothing is."""
+    if not pack.closed:
+        return
+    sheet = book.create_sheet(_("Not shown"))
+    sheet.column_dimensions["A"].width = 120
+    sheet.append([cell_of(sheet, closed_title(), bold=True)])
+    for line in pack.closed:
+        sheet.append([cell_of(sheet, line)])
