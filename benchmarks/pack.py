@@ -12,7 +12,7 @@ SECONDS, MEGABYTES = 15.0, 500.0
 
 
 def measure() -> list[Row]:
-    """CPU seconds and megabytes of the whole job, libraries loaded within it. The clock would measure the neighbours."""
+    """CPU seconds and megabytes of the whole job, libraries loaded within it. The clock measures the neighbours."""
     rows: list[Row] = []
     with sites() as found:
         for site in found:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,15 @@ class Undefined:
         return f"\u2014 ({self.reason})"
 
 
-Cell = str | int | float | datetime | Share | Undefined | None
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A number that is not shown, for it could tell who is described; a note under the table says so."""
+
+    def __str__(self) -> str:
+        return pgettext("a number that is not shown", "closed")
+
+
+Cell = str | int | float | datetime | Share | Undefined | Closed | None
 
 
 @dataclass(frozen=True, slots=True)

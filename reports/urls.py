@@ -6,6 +6,7 @@ from reports.queries.registry import KINDS_OF_REPORT
 from reports.views import (
     crosstab,
     declarations,
+    disclosure,
     findings,
     kinds,
     methods,
@@ -30,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORTS}/codings.<slug:kind>", passages.codings_export, name="codings_export"),
     path(f"{REPORTS}/sample/", sample.page, name="sample"),
     path(f"{REPORTS}/sample.<slug:kind>", sample.export, name="sample_export"),
+    path(f"{REPORTS}/disclosure/", disclosure.page, name="disclosure"),
+    path(f"{REPORTS}/disclosure/override/", disclosure.override, name="disclosure_override"),
     path(f"{REPORTS}/declaration/", declarations.declaration, name="declaration"),
     path(f"{REPORTS}/snapshots/", snapshots.index, name="snapshots"),
     path(f"{REPORTS}/snapshots/take/", snapshots.take, name="snapshot_take"),

@@ -5,7 +5,7 @@ from io import TextIOWrapper
 from typing import BinaryIO
 
 from interviews.exporters.csv import guarded
-from reports.document import Cell, Report, Share, Undefined, worded
+from reports.document import Cell, Closed, Report, Share, Undefined, worded
 
 KIND = "csv"
 CONTENT_TYPE = "text/csv; charset=utf-8"
@@ -30,4 +30,6 @@ def plain(cell: Cell) -> str | int | float:
         return cell.n
     if isinstance(cell, Undefined):
         return ""
+    if isinstance(cell, Closed):
+        return str(cell)
     return cell if isinstance(cell, int | float) else guarded(worded(cell))

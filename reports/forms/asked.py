@@ -1,16 +1,17 @@
 """What an address asks of a report. Each reading raises Unanswerable where it names something that is not there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coding.queries.codebook import Node, codebook_of
 from interviews.access import Sight, sight_of
 from interviews.models import Attribute, Member, Participant
+from methods.disclosure import Audience
 from reports.models import Snapshot
 from reports.queries.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, read_basis
-from reports.queries.crosstab import Crosstab, crosstab_of
+from reports.queries.disclosed import audience_of
 from reports.queries.groups import NotGroupable, makes_groups, named
-from reports.queries.kinds import source_of
+from reports.queries.kinds import Asked, source_of
 from reports.queries.passages import Wanted
 from reports.queries.source import Source, TodaysSource
 
@@ -21,29 +22,39 @@ class Unanswerable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AskedCrosstab:
-    """`branch` is a code's key or empty; `cell` is (code key, group key) or None; `passages`: the second figure."""
+    """`whole` is what is asked of the table; `cell` is (code key, group key) or None; `passages`: the second figure."""
 
-    attribute: Attribute
-    basis: Basis
-    branch: str
+    whole: Asked
     cell: tuple[str, str] | None
     passages: bool
-    source: Source
+
+    @property
+    def basis(self) -> Basis:
+        return self.whole.basis
+
+    @property
+    def branch(self) -> str:
+        return self.whole.branch
+
+    @property
+    def attribute(self) -> Attribute | None:
+        return self.whole.attribute
+
+    @property
+    def source(self) -> Source:
+        return self.whole.source
 
     @property
     def snapshot(self) -> Snapshot | None:
-        return self.source.snapshot
-
-    @property
-    def table(self) -> Crosstab:
-        return crosstab_of(
-            self.source.study(self.basis), grouping=self.source.grouping(self.attribute), branch=self.branch
-        )
+        return self.whole.snapshot
 
 
-def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab | None:
+def read_crosstab(
+    query: Mapping[str, str], *, reader: Member, audience: Audience | None = None
+) -> AskedCrosstab | None:
     """What the table's address asks; None where the project has no attribute that makes groups. Raises Changed."""
-    source = source_of(reader, snapshot_asked(query, reader=reader))
+    snapshot = snapshot_asked(query, reader=reader)
+    source = source_of(reader, snapshot)
     choices = [one for one in source.attributes() if makes_groups(one)]
     if not choices and "attribute" not in query:
         return None
@@ -56,14 +67,25 @@ def read_crosstab(query: Mapping[str, str], *, reader: Member) -> AskedCrosstab 
     if branch:
         living_node(branch, reader=reader, source=source)
     code, colon, group = query.get("cell", "").partition(":")
-    return AskedCrosstab(
-        attribute=attribute,
-        basis=basis,
-        branch=branch,
-        cell=(code, group) if colon else None,
-        passages=query.get("show") == "passages",
-        source=source,
-    )
+    asked = Asked(reader, basis, attribute, branch, snapshot=snapshot, audience=audience)
+    if not query.get("attribute"):
+        asked = replace(asked, attribute=first_open(asked))
+    return AskedCrosstab(asked, (code, group) if colon else None, query.get("show") == "passages")
+
+
+def first_open(asked: Asked) -> Attribute | None:
+    """The first attribute whose groups the audience may see, else the first."""
+    makes = [one for one in asked.source.attributes() if makes_groups(one)]
+    shown = asked.disclosed.groupings if asked.disclosed else {one.key: one for one in makes}
+    return next((one for one in makes if shown.get(one.key)), asked.attribute)
+
+
+def audience_asked(query: Mapping[str, str], *, reader: Member, file: bool) -> Audience | None:
+    """For whom: readers see what readers may, whatever they ask; the team may ask for what the public gets."""
+    asked = query.get("for", "")
+    if asked not in {"", "team", "public"}:
+        raise Unanswerable(asked)
+    return audience_of(reader, file=file or asked == "team", public=asked == "public")
 
 
 def snapshot_asked(query: Mapping[str, str], *, reader: Member) -> Snapshot | None:
@@ -110,6 +132,7 @@ class AskedPassages:
     """`node` is None until a code is chosen. `alone`: without the codes below; `bare`: without the words around.
 
     `consensus`: what counts under consensus, in place of every coder's codings; no coder is asked for then.
+    `k`: outside the team people have the attributes alone that so many share.
     """
 
     node: Node | None
@@ -120,6 +143,7 @@ class AskedPassages:
     value: str
     coder: str
     consensus: bool
+    k: int = 0
 
     @property
     def filtered(self) -> bool:

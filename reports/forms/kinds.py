@@ -1,14 +1,15 @@
 """What the address of a common report asks, and what one can choose from there."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from coding.models import Code
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
-from reports.forms.asked import Unanswerable, attribute_asked, basis_asked, living_node, snapshot_asked
+from methods.disclosure import Audience
+from reports.forms.asked import Unanswerable, attribute_asked, basis_asked, first_open, living_node, snapshot_asked
 from reports.queries.basis import UnknownBasis
 from reports.queries.groups import NotGroupable, makes_groups
 from reports.queries.kinds import Asked, Kind, source_of
@@ -26,7 +27,7 @@ class Choice:
     chosen: str
 
 
-def read_asked(query: Mapping[str, str], kind: Kind, *, reader: Member) -> Asked:
+def read_asked(query: Mapping[str, str], kind: Kind, *, reader: Member, audience: Audience | None = None) -> Asked:
     """What the address asks of this kind. Raises Unanswerable where it names something that is not there, Changed.
 
     What it does not name is the first that there is: the first attribute that makes groups, the first rated code.
@@ -42,7 +43,9 @@ def read_asked(query: Mapping[str, str], kind: Kind, *, reader: Member) -> Asked
     if branch:
         living_node(branch, reader=reader, source=source)
     node = _rated(query.get("code", ""), reader, source) if "rated" in kind.asks else None
-    asked = Asked(reader, basis, attribute, branch, node, _options(query, kind, reader), snapshot)
+    asked = Asked(reader, basis, attribute, branch, node, _options(query, kind, reader), snapshot, audience)
+    if attribute and not query.get("attribute"):
+        asked = replace(asked, attribute=first_open(asked))
     for name in kind.codes & asked.options.keys():
         living_node(asked.options[name], reader=reader, source=source)
     return asked

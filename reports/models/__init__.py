@@ -2,6 +2,15 @@
 
 from reports.models.declarations import Declaration
 from reports.models.findings import Finding, FindingComment, FindingQuote
+from reports.models.overrides import DisclosureOverride
 from reports.models.snapshots import Snapshot, SnapshotQuote
 
-__all__ = ["Declaration", "Finding", "FindingComment", "FindingQuote", "Snapshot", "SnapshotQuote"]
+__all__ = [
+    "Declaration",
+    "DisclosureOverride",
+    "Finding",
+    "FindingComment",
+    "FindingQuote",
+    "Snapshot",
+    "SnapshotQuote",
+]

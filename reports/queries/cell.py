@@ -15,7 +15,7 @@ from methods.crosstab import mentioners
 from methods.spans import Span, union
 from reports.queries.basis import Basis, BasisKind, Ground, ground_of
 from reports.queries.excerpts import Excerpt, excerpts
-from reports.queries.groups import Group, grouping_by
+from reports.queries.groups import Group, Grouping, everyone, grouping_by
 from reports.queries.mentions import mentions
 from reports.queries.ratings import rating_name, ratings_of
 from reports.queries.reading import not_looked_for, reading_of
@@ -126,11 +126,22 @@ _FIELDS = (
 )
 
 
-def cell(reader: Member, *, attribute: Attribute, basis: Basis, code: str, group: str) -> Cell:
-    """The cell of the code with key `code` and the group with key `group`. Raises UnknownCell."""
+def cell(
+    reader: Member,
+    *,
+    basis: Basis,
+    code: str,
+    group: str,
+    attribute: Attribute | None = None,
+    grouping: Grouping | None = None,
+) -> Cell:
+    """The cell of the code with key `code` and the group with key `group`, of the attribute or of a grouping at hand.
+
+    Raises UnknownCell.
+    """
     codebook = codebook_of(reader.project)
     node = codebook.by_key.get(code)
-    grouping = grouping_by(attribute)
+    grouping = grouping or (grouping_by(attribute) if attribute else everyone(()))
     shown = next((known for known in grouping.groups if known.key == group), None)
     if node is None or node.archived or shown is None:
         message = f"{code}:{group}: no such cell."

@@ -10,13 +10,14 @@ from django.utils.translation import ngettext, pgettext
 from coding.models import Rating
 from coding.queries.codebook import codebook_of
 from interviews.access import Sight, sight_of
-from interviews.models import Attribute, Member, ParticipantValue
+from interviews.models import Attribute, Member, Participant, ParticipantValue
 from reports.document import Cell, Column, Quotation, Report, Row, Table
 from reports.queries.passages import Passage
+from reports.queries.readable import Values, shared_values
 from reports.queries.stamp import stamp
 
 
-def codings_report(
+def codings_report(  # noqa: PLR0913  # each names a part of the report
     passages: Sequence[Passage],
     *,
     reader: Member,
@@ -26,14 +27,19 @@ def codings_report(
     filters: tuple[str, ...] = (),
     context: bool = False,
     more: tuple[Table, ...] = (),
+    k: int = 0,
 ) -> Report:
     """The passages as a report, in the active language. With `context`, the rest of their sentences too.
 
-    `more` are tables after the one of the passages: a workbook has them on sheets of their own.
+    `more` are tables after the one of the passages: a workbook has them on sheets of their own. With a `k` people have
+    the attributes alone that k of them share.
     """
     project = reader.project
     attributes = [*Attribute.objects.living().filter(project=project).order_by("position", "pk")]
-    values = values_by_participant(attributes)
+    values: Values = values_by_participant(attributes)
+    if k:
+        people = [*Participant.objects.living().filter(project=project).values_list("pk", flat=True)]
+        values = shared_values(values, attributes, people, k=k)
     count = ngettext("%(n)s coding", "%(n)s codings", len(passages)) % {"n": len(passages)}
     return Report(
         key=key,
@@ -80,7 +86,7 @@ def value_cell(value: ParticipantValue) -> Cell:
 def _table(
     passages: Sequence[Passage],
     attributes: list[Attribute],
-    values: dict[tuple[int, int], Cell],
+    values: Values,
     *,
     reader: Member,
     context: bool,
@@ -112,9 +118,7 @@ def _table(
     return Table(_("Codings"), columns, rows)
 
 
-def _cells(
-    passage: Passage, attributes: list[Attribute], values: dict[tuple[int, int], Cell], *, context: bool
-) -> tuple[Cell, ...]:
+def _cells(passage: Passage, attributes: list[Attribute], values: Values, *, context: bool) -> tuple[Cell, ...]:
     excerpt = passage.excerpt
     return (
         "; ".join(passage.names[person] for person in passage.people),
@@ -138,7 +142,7 @@ def _cells(
     )
 
 
-def _known(passage: Passage, attribute: Attribute, values: dict[tuple[int, int], Cell]) -> Cell:
+def _known(passage: Passage, attribute: Attribute, values: Values) -> Cell:
     """A value as it is; those of several speakers joined in the participants' order."""
     found = [values.get((person, attribute.pk)) for person in passage.people]
     if len(found) == 1:

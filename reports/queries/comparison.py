@@ -51,16 +51,25 @@ def comparison(table: Crosstab, declared: Declared) -> Comparison:
     ordered = table.attribute.kind == Attribute.Kind.NUMBER and len(table.groups) > 2
     tested: dict[int, tuple[float | None, float | None, bool]] = {}
     if declared.declaration.tests:
-        tested = {row.node.code.pk: _tested(counts_of(table, row), ordered=ordered) for row in table.rows}
+        tested = {
+            row.node.code.pk: _tested(counts_of(table, row), ordered=ordered)
+            for row in table.rows
+            if is_open(table, row)
+        }
     p = {code: found[1] for code, found in tested.items()}
     adjusted: Mapping[int, float | None] = holm(p, family=family) if tested else {}
     rows = []
     for row in table.rows:
         tau, value, _drawn = tested.get(row.node.code.pk, (None, None, False))
-        apart = _difference(table, row) if declared.declaration.shows_statistics else None
+        apart = _difference(table, row) if declared.declaration.shows_statistics and is_open(table, row) else None
         rows.append(Compared(row, apart, tau, value, adjusted.get(row.node.code.pk)))
     drawn = any(found[2] for found in tested.values())
     return Comparison(table, declared, tuple(rows), len(family), ordered, drawn)
+
+
+def is_open(table: Crosstab, row: CrosstabRow) -> bool:
+    """Whether every cell of the row is shown: nothing is computed from a closed one."""
+    return not any(table.hides(row.node, group) for group in table.groups)
 
 
 def counts_of(table: Crosstab, row: CrosstabRow) -> list[Count]:

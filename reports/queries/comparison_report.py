@@ -1,5 +1,6 @@
 """The comparison of groups as a report: differences first, then tests, and what this sample can show at all."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from coding.queries.agreement_words import number
 from methods.exact import Reach
 from methods.proportions import Difference
-from reports.document import Cell, Column, Mark, Ranges, Report, Row, Table, Undefined
-from reports.queries.comparison import SEED, Compared, Comparison, comparison, what_it_can_show
-from reports.queries.crosstab import crosstab_of
+from reports.document import Cell, Closed, Column, Mark, Ranges, Report, Row, Table, Undefined
+from reports.queries.comparison import SEED, Compared, Comparison, comparison, is_open, what_it_can_show
+from reports.queries.crosstab import Crosstab, CrosstabRow, crosstab_of
 from reports.queries.crosstab_report import depth, done_line, not_looked_for_notes, share, title_of
+from reports.queries.groups import Group, Grouping
 from reports.queries.kinds import Asked, CannotAnswer, Kind
 from reports.queries.study_report import Content, reflexive, report_of
 
@@ -22,8 +24,17 @@ MINUS = "\u2212"
 def find(asked: Asked) -> Comparison:
     if asked.grouping is None:
         raise CannotAnswer(_("No attribute makes groups yet. Describe the participants by a category first."))
-    table = crosstab_of(asked.study, grouping=asked.grouping, branch=asked.branch)
-    return comparison(table, asked.declared)
+    return comparison(crosstab_asked(asked, asked.grouping), asked.declared)
+
+
+def crosstab_asked(asked: Asked, grouping: Grouping) -> Crosstab:
+    """The table with its closed cells."""
+    table = crosstab_of(asked.study, grouping=grouping, branch=asked.branch)
+    cells = ((row.node, group) for row in table.rows for group in table.groups)
+    closed = frozenset((node.code.pk, group.key) for node, group in cells if asked.closes(node, group.key))
+    # Whether a code that is not in use has a row tells whether anybody mentions it.
+    rows = tuple(row for row in table.rows if row.node.code.active or row.node.code.pk not in asked.shut)
+    return replace(table, rows=rows, closed=closed, shut=asked.shut, unsaid=asked.unsaid)
 
 
 def comparison_report(found: Comparison, asked: Asked, at: datetime) -> Report:
@@ -66,7 +77,7 @@ def _row(found: Comparison, one: Compared) -> Row:
     table, row, tests = found.table, one.row, found.declared.declaration.tests
     cells: list[Cell] = [row.node.code.label, *(share(table, row, group) for group in table.groups)]
     if _two(found):
-        cells += [points(one.difference), interval(one.difference)]
+        cells += [points(one.difference), interval(one.difference)] if is_open(table, row) else [Closed(), Closed()]
     if tests and found.ordered:
         cells.append("" if one.tau is None else number(one.tau))
     if tests:
@@ -76,6 +87,7 @@ def _row(found: Comparison, one: Compared) -> Row:
     opens = {
         place: f"code={row.node.key}&value={table.attribute.key}:{group.key}"
         for place, group in enumerate(table.groups, start=1)
+        if not table.hides(row.node, group)
     }
     return Row(tuple(cells), depth(table, row.node), bool(row.node.children), opens)
 
@@ -144,7 +156,7 @@ def _figure(found: Comparison) -> tuple[Ranges, ...]:
     if not _two(found) or not found.rows:
         return ()
     first, second = found.table.groups
-    marks = tuple(_mark(one) for one in found.rows if not one.row.node.children)
+    marks = tuple(_mark(found.table, one) for one in found.rows if not one.row.node.children)
     return (
         Ranges(
             title=_("Difference in points: %(first)s less %(second)s") % {"first": first.label, "second": second.label},
@@ -158,8 +170,10 @@ def _figure(found: Comparison) -> tuple[Ranges, ...]:
     )
 
 
-def _mark(one: Compared) -> Mark:
+def _mark(table: Crosstab, one: Compared) -> Mark:
     apart = one.difference
+    if not is_open(table, one.row):
+        return Mark(one.row.node.code.label, str(Closed()), None)
     if apart is None or apart.value is None:
         return Mark(one.row.node.code.label, "\u2014", None)
     words = f"{signed(apart.value)} ({interval(apart)})"
@@ -214,10 +228,7 @@ def as_json(found: Comparison) -> dict[str, Any]:
             {
                 "code": one.row.node.key,
                 "path": one.row.node.path,
-                "cells": {
-                    group.key: {"n": one.row.participants[group.key], "of": table.sizes[group.key]}
-                    for group in table.groups
-                },
+                "cells": {group.key: _cell(table, one.row, group) for group in table.groups},
                 "difference": one.difference and one.difference.value,
                 "low": one.difference and one.difference.low,
                 "high": one.difference and one.difference.high,
@@ -227,6 +238,12 @@ def as_json(found: Comparison) -> dict[str, Any]:
             for one in found.rows
         ],
     }
+
+
+def _cell(table: Crosstab, row: CrosstabRow, group: Group) -> dict[str, int | None]:
+    if table.hides(row.node, group):
+        return {"n": None, "of": None}
+    return {"n": row.participants[group.key], "of": table.sizes[group.key]}
 
 
 COMPARISON = Kind(

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from interviews.models import Member
-from interviews.models.projects import Role
 from reports.document import Cell, Column, Report, Row, Share, Table
-from reports.queries.kinds import Asked, Kind
+from reports.queries.kinds import Asked, Kind, Withheld
 from reports.queries.study_report import Content, report_of
 from reports.queries.together import PairTogether, Person, Together, codes_together, pair_together
 
@@ -29,9 +28,12 @@ class Cooccurrence:
 
 def find(asked: Asked) -> Cooccurrence:
     study = asked.study
-    matrix = codes_together(study, unit=asked.options.get("unit", "participant"), branch=asked.branch)
+    matrix = codes_together(study, unit=asked.options.get("unit", "participant"), branch=asked.branch, shut=asked.shut)
     chosen = [study.codebook.by_key[asked.options[name]] for name in PLACES if asked.options.get(name)]
     different = [*dict.fromkeys(chosen)]
+    for node in different:
+        if node.code.pk in asked.shut:
+            raise Withheld(_("“%(code)s” is closed here: the code is sensitive.") % {"code": node.code.label})
     pair = pair_together(study, different) if len(different) > 1 else None
     return Cooccurrence(matrix, asked.options.get("measure", "counts"), pair)
 
@@ -43,7 +45,7 @@ def cooccurrence_report(found: Cooccurrence, asked: Asked, at: datetime) -> Repo
         key="cooccurrence",
         title=_("Co-occurrence of codes"),
         paragraphs=_sentences(pair) if pair else (),
-        tables=(*(_pair(pair, asked.reader) if pair else ()), _matrix(found)),
+        tables=(*(_pair(pair, asked) if pair else ()), _matrix(found)),
         notes=_notes(found),
     )
     return report_of(asked, content, at=at)
@@ -101,9 +103,9 @@ def _sentences(pair: PairTogether) -> tuple[str, ...]:
     return (both, then)
 
 
-def _pair(pair: PairTogether, reader: Member) -> tuple[Table, ...]:
+def _pair(pair: PairTogether, asked: Asked) -> tuple[Table, ...]:
     """Its counts, and for the team who stands behind them."""
-    return (_four(pair),) if reader.role == Role.READER else (_four(pair), _people(pair))
+    return (_four(pair), _people(pair)) if asked.shows("participants") else (_four(pair),)
 
 
 def _four(pair: PairTogether) -> Table:

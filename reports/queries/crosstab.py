@@ -34,7 +34,9 @@ class Crosstab:
     `of` is everyone in the project, `covered` those whom the basis covers, `without_value` those of them without a
     value. `transcripts` are those of the covered, `single` how many of them one person has done, `left_out` the
     codings on archived codes, `open` the disagreements of the rows' codes that consensus leaves out as undecided.
-    `branch` is a code's key, or empty for the whole codebook.
+    `branch` is a code's key, or empty for the whole codebook. `closed` are (code, group key) of cells that are not
+    shown to whom the table is for, `shut` the codes of which nothing is shown beside open cells, `unsaid` those whose
+    passages are not counted for them.
     """
 
     basis: Basis
@@ -51,6 +53,13 @@ class Crosstab:
     open: int
     branch: str
     rows: tuple[CrosstabRow, ...]
+    closed: frozenset[tuple[int, str]] = frozenset()
+    shut: frozenset[int] = frozenset()
+    unsaid: frozenset[int] = frozenset()
+
+    def hides(self, node: Node, group: Group) -> bool:
+        """Whether the cell is closed."""
+        return (node.code.pk, group.key) in self.closed
 
 
 def crosstab(reader: Member, *, attribute: Attribute, basis: Basis, branch: str = "") -> Crosstab:

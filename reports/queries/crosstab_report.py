@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from coding.models import Code
 from coding.queries.codebook import Node
 from interviews.models import Member
-from reports.document import Bar, Cell, Chart, Column, Report, Row, Share, Table, Undefined
+from reports.document import Bar, Cell, Chart, Closed, Column, Report, Row, Share, Table, Undefined
 from reports.queries.basis import BasisKind
 from reports.queries.crosstab import Crosstab, CrosstabRow
 from reports.queries.groups import Group
@@ -107,16 +107,24 @@ def _unread(table: Crosstab) -> str:
 def _unread_codes(table: Crosstab) -> str:
     """The codes with how many were not looked for: a file has no column for it in every sheet."""
     rows = [row for row in table.rows if row.not_looked_for and not row.node.children]
+    rows = [row for row in rows if row.node.code.pk not in table.shut]
     if not rows:
         return ""
     named = (_("%(code)s %(n)s") % {"code": row.node.code.label, "n": row.not_looked_for} for row in rows)
     return _("Not looked for: %(codes)s.") % {"codes": ", ".join(named)}
 
 
-def share(table: Crosstab, row: CrosstabRow, group: Group) -> Share | Undefined:
-    """n of N of a cell; undefined where nobody in the group is done."""
+def share(table: Crosstab, row: CrosstabRow, group: Group) -> Share | Undefined | Closed:
+    """n of N of a cell; undefined where nobody in the group is done; closed where it is."""
+    if table.hides(row.node, group):
+        return Closed()
     size = table.sizes[group.key]
     return Share(row.participants[group.key], size) if size else Undefined(nobody())
+
+
+def passages(table: Crosstab, row: CrosstabRow, group: Group) -> int | Closed:
+    """How many there are; closed where they would tell of a closed cell of this code or another."""
+    return Closed() if row.node.code.pk in table.unsaid else row.passages[group.key]
 
 
 def nobody() -> str:
@@ -130,7 +138,11 @@ def _people(table: Crosstab) -> Table:
     )
     columns = (Column(pgettext("qualitative", "Code")), *groups, Column(_("Not looked for"), numeric=True))
     rows = [
-        Row((_name(row.node), *_shares(table, row), _unread_cell(row)), depth(table, row.node), bool(row.node.children))
+        Row(
+            (_name(row.node), *_shares(table, row), _unread_cell(table, row)),
+            depth(table, row.node),
+            bool(row.node.children),
+        )
         for row in table.rows
     ]
     return Table(_("Participants who mention"), columns, rows)
@@ -140,7 +152,9 @@ def _shares(table: Crosstab, row: CrosstabRow) -> Iterable[Cell]:
     return (share(table, row, group) for group in table.groups)
 
 
-def _unread_cell(row: CrosstabRow) -> Cell:
+def _unread_cell(table: Crosstab, row: CrosstabRow) -> Cell:
+    if row.node.code.pk in table.shut:
+        return Closed()
     return None if row.node.children else row.not_looked_for
 
 
@@ -148,7 +162,10 @@ def _passages(table: Crosstab) -> Table:
     columns = (Column(pgettext("qualitative", "Code")), *(Column(group.label, numeric=True) for group in table.groups))
     rows = [
         Row(
-            (_name(row.node), *(row.passages[group.key] for group in table.groups)),
+            (
+                _name(row.node),
+                *(passages(table, row, group) for group in table.groups),
+            ),
             depth(table, row.node),
             bool(row.node.children),
         )
@@ -178,9 +195,7 @@ def _flat(table: Crosstab, *, fictional: bool) -> Table:
                 row.node.path,
                 group.key,
                 group.label,
-                row.participants[group.key],
-                table.sizes[group.key],
-                row.passages[group.key],
+                *_numbers(table, row, group),
                 table.basis.key,
                 _("yes") if fictional else _("no"),
             )
@@ -189,6 +204,13 @@ def _flat(table: Crosstab, *, fictional: bool) -> Table:
         for group in table.groups
     ]
     return Table(title_of(table), tuple(Column(name) for name in names), rows)
+
+
+def _numbers(table: Crosstab, row: CrosstabRow, group: Group) -> tuple[Cell, Cell, Cell]:
+    """Participants, of how many, and passages."""
+    if table.hides(row.node, group):
+        return (Closed(), Closed(), Closed())
+    return (row.participants[group.key], table.sizes[group.key], passages(table, row, group))
 
 
 def charts_of(table: Crosstab) -> tuple[Chart, ...]:

@@ -1,5 +1,6 @@
 """Whether a group's ratings have one peak or two, for every rated code: counts, van der Eijk's A, chance."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,9 +43,16 @@ class Spreads:
     seed: int = SEED
 
 
-def spread_codes(study: Study, *, chosen: str, grouping: Grouping | None, statistics: bool = True) -> Spreads:
-    """Every rated code by group. Raises KeyError where the chosen one is not rated."""
-    codes = [_code(one) for one in rated_codes_of(study, grouping=grouping)]
+def spread_codes(
+    study: Study,
+    *,
+    chosen: str,
+    grouping: Grouping | None,
+    statistics: bool = True,
+    shut: Collection[int] = frozenset(),
+) -> Spreads:
+    """Every rated code by group. Raises KeyError where the chosen one is not rated, or `shut`."""
+    codes = [_code(one) for one in rated_codes_of(study, grouping=grouping, shut=shut)]
     by_key = {one.code.node.key: one for one in codes}
     return Spreads(tuple(codes), by_key[chosen], statistics)
 

@@ -11,18 +11,17 @@ from methods.dispersion import Band, Missing, split
 from reports.document import Cell, Column, Mark, Ranges, Report, Row, Share, Table, Undefined
 from reports.queries.comparison_report import MINUS, probability
 from reports.queries.dispersion import CodeSpread, GroupSpread, Spreads, spread_codes
-from reports.queries.kinds import Asked, CannotAnswer, Kind
-from reports.queries.scales_words import counts_table, done_by_group, no_rated_code, standing, standing_notes
+from reports.queries.kinds import Asked, Kind
+from reports.queries.scales_words import counts_table, done_by_group, open_node, standing, standing_notes
 from reports.queries.study_report import Content, reflexive, report_of
 
 
 def find(asked: Asked) -> Spreads:
-    if asked.node is None:
-        raise CannotAnswer(no_rated_code())
     return spread_codes(
         asked.study,
-        chosen=asked.node.key,
+        chosen=open_node(asked).key,
         grouping=asked.grouping,
+        shut=asked.shut,
         statistics=asked.declared.declaration.shows_statistics,
     )
 
@@ -38,7 +37,7 @@ def dispersion_report(found: Spreads, asked: Asked, at: datetime) -> Report:
         done=done_by_group(one.code.groups),
         paragraphs=_verdicts(one) if found.statistics else (),
         tables=(counts_table(one.code, asked), *((_table(one),) if found.statistics else ())),
-        charts=(standing(one.code, asked.reader), *(_figure(one) if found.statistics else ())),
+        charts=(standing(one.code, asked), *(_figure(one) if found.statistics else ())),
         notes=(*standing_notes(one.code), *(_method(found) if found.statistics else (reflexive(),))),
     )
     return report_of(asked, content, at=at)

@@ -28,7 +28,7 @@ class Emergent:
 
     `proposed_by` is empty where nobody proposed it, or where the reader may not know. `recheck` are the transcripts of
     the covered participants in which some coder has still to look for it; `not_looked_for` the participants without
-    mention whom nobody has looked at for it.
+    mention whom nobody has looked at for it. Of a `closed` one no number is shown.
     """
 
     node: Node
@@ -41,6 +41,7 @@ class Emergent:
     of: int
     recheck: int
     not_looked_for: int
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The emergence of codes as a report: since when, first where, and what is still to recheck."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +9,24 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from reports.document import Bar, Cell, Chart, Column, Report, Row, Share, Table
+from reports.document import Bar, Cell, Chart, Closed, Column, Report, Row, Share, Table
 from reports.queries.emergence import Emergence, Emergent, emergence
 from reports.queries.kinds import Asked, Kind
 from reports.queries.study_report import Content, report_of
 
 
 def find(asked: Asked) -> Emergence:
-    return emergence(asked.study)
+    found = emergence(asked.study)
+    return replace(found, rows=tuple(_shown(row, asked) for row in found.rows))
+
+
+def _shown(row: Emergent, asked: Asked) -> Emergent:
+    """The row as the audience may see it: outside the team nobody is named, and of a sensitive code nothing is said."""
+    if row.node.code.pk in asked.shut:
+        return replace(row, first=None, who="", n=0, of=0, recheck=0, not_looked_for=0, closed=True)
+    if not asked.shows("participants") and row.first:
+        return replace(row, first=replace(row.first, title=""), who="")
+    return row
 
 
 def emergence_report(found: Emergence, asked: Asked, at: datetime) -> Report:
@@ -55,6 +66,9 @@ def _table(found: Emergence) -> Table:
 
 
 def _row(found: Emergence, row: Emergent) -> Row:
+    if row.closed:
+        made = date_format(localtime(row.since), "DATE_FORMAT")
+        return Row((row.node.code.label, made, _since(row), *[Closed()] * 4))
     cells: tuple[Cell, ...] = (
         row.node.code.label,
         date_format(localtime(row.since), "DATE_FORMAT"),
@@ -77,6 +91,8 @@ def _since(row: Emergent) -> str:
 def _first(row: Emergent) -> str:
     if row.first is None:
         return "\u2014"
+    if not row.first.title:
+        return str(row.first.number)
     words = {"n": row.first.number, "title": row.first.title, "who": row.who}
     # An interview of one is mostly called like its participant.
     said = _("%(n)s: %(title)s") if row.who == row.first.title else _("%(n)s: %(title)s (%(who)s)")
@@ -88,7 +104,11 @@ def _figure(found: Emergence) -> Chart:
         title=_("Participants who mention"),
         description=_("A bar for each emergent code: the share of participants. The table has the numbers."),
         series=(pgettext("under a bar: how many of them", "mention it"),),
-        bars=tuple(Bar(row.node.code.label, (Share(row.n, row.of) if row.of else None,)) for row in found.rows),
+        bars=tuple(
+            Bar(row.node.code.label, (Share(row.n, row.of) if row.of else None,))
+            for row in found.rows
+            if not row.closed
+        ),
     )
 
 
@@ -115,11 +135,11 @@ def as_json(found: Emergence) -> dict[str, Any]:
                 "since": row.since.date().isoformat(),
                 "version": row.version or None,
                 "first": row.first.number if row.first else None,
-                "first_title": row.first.title if row.first else None,
-                "n": row.n,
-                "of": row.of,
-                "recheck": row.recheck,
-                "not_looked_for": row.not_looked_for,
+                "first_title": row.first.title or None if row.first else None,
+                "n": None if row.closed else row.n,
+                "of": None if row.closed else row.of,
+                "recheck": None if row.closed else row.recheck,
+                "not_looked_for": None if row.closed else row.not_looked_for,
             }
             for row in found.rows
         ],

@@ -29,6 +29,7 @@ class Indicator:
     """One a-priori code. `rating` is a value of its scale, None without one; `negative` are participants who deny it.
 
     `evidenced`: at least k participants mention it. `bases` are in the order of `Indicators.bases`, the chosen first.
+    For some audiences its number is `closed`, what else is known of it `shut`, or other bases (`linked`).
     """
 
     node: Node
@@ -39,6 +40,9 @@ class Indicator:
     negative: int
     evidenced: bool
     bases: tuple[UnderBasis, ...]
+    closed: bool = False
+    shut: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

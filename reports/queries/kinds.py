@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from methods.crosstab import count_by_group
+from methods.disclosure import Audience
+from methods.disclosure import Kind as GateKind
 from reports.document import Cell, Column, Report, Row, Table
 from reports.models import Snapshot
 from reports.queries.basis import Basis
 from reports.queries.declared import Declared
+from reports.queries.disclosed import Disclosed, disclosed, policy_of
 from reports.queries.frozen import FrozenSource
-from reports.queries.groups import Grouping
+from reports.queries.groups import Grouping, NotGroupable, makes_groups
 from reports.queries.source import Source, TodaysSource
 from reports.queries.study import Study
 
@@ -28,11 +31,16 @@ class CannotAnswer(ValueError):
     """The report can't be made of what there is; its text says why and what to do."""
 
 
+class Withheld(CannotAnswer):
+    """The report could be made, but for whom it is asked nothing of it may be shown; its text says why."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a report is asked for. `branch` is a code's key or empty; `options` are what one kind alone knows.
 
-    With a `snapshot` everything is taken from its document. Raises Changed where that is not what was frozen.
+    With a `snapshot` everything is taken from its document. Raises Changed where that is not what was frozen. For an
+    `audience` numbers go through the gate: the pages of the team have none, and show everything.
     """
 
     reader: Member
@@ -42,6 +50,7 @@ class Asked:
     node: Node | None = None
     options: dict[str, str] = field(default_factory=dict)
     snapshot: Snapshot | None = None
+    audience: Audience | None = None
 
     @cached_property
     def source(self) -> Source:
@@ -57,8 +66,52 @@ class Asked:
 
     @cached_property
     def grouping(self) -> Grouping | None:
-        """The groups of the attribute. Raises NotGroupable."""
-        return self.source.grouping(self.attribute) if self.attribute else None
+        """The groups of the attribute; merged ones where single ones are too small. Raises NotGroupable, Withheld."""
+        if self.attribute is None or self.disclosed is None:
+            return self.source.grouping(self.attribute) if self.attribute else None
+        try:
+            return self.disclosed.grouping(self.attribute)
+        except NotGroupable as error:
+            raise Withheld(str(error)) from error
+
+    @cached_property
+    def disclosed(self) -> Disclosed | None:
+        """What the audience may see; None where that is everything."""
+        if self.audience is None:
+            return None
+        groupings = [self.source.grouping(one) for one in self.source.attributes() if makes_groups(one)]
+        return disclosed(self.study, groupings, policy_of(self.audience, self.declared))
+
+    @property
+    def over_all(self) -> frozenset[int]:
+        """Codes of which it is closed how many participants mention them."""
+        return self.disclosed.over_all if self.disclosed else frozenset()
+
+    @property
+    def shut(self) -> frozenset[int]:
+        """Codes with any closed cell, and sensitive ones: of them only open cells are shown, nothing beside."""
+        return self.disclosed.shut | self.disclosed.sensitive if self.disclosed else frozenset()
+
+    @property
+    def unsaid(self) -> frozenset[int]:
+        """Codes whose passages are not counted: those that hang together with one that has a closed cell."""
+        return self.disclosed.linked if self.disclosed and self.disclosed.closed else frozenset()
+
+    @property
+    def wordless(self) -> frozenset[str]:
+        """Keys of codes whose passages may not be read: those of which a cell is closed, and those above them."""
+        nodes = self.study.codebook.in_tree_order()
+        return frozenset(node.key for node in nodes if any(one.code.pk in self.shut for one in (node, *node.within())))
+
+    def closes(self, node: Node, group: str) -> bool:
+        """Whether the cell of the code in the group with this key is closed."""
+        if self.disclosed is None or self.attribute is None:
+            return False
+        return self.disclosed.is_closed(node.code.pk, f"{self.attribute.key}:{group}")
+
+    def shows(self, kind: GateKind) -> bool:
+        """Whether dots, rows of participants or extremes may be shown."""
+        return self.disclosed is None or self.disclosed.shows(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +142,46 @@ def made(kind: Kind, asked: Asked, *, at: datetime) -> Report:
     """The report, with the promised rows as its flat form; of a snapshot as of its time. Raises CannotAnswer."""
     found = find(kind, asked)
     moment = asked.snapshot.taken_at if asked.snapshot else at
-    report = kind.report(found, asked, moment)
+    report = without_closed_links(kind.report(found, asked, moment), asked)
     number = asked.snapshot.number if asked.snapshot else None
     return replace(report, flat=_flat(kind.json(found)["rows"], basis=asked.basis.key), snapshot=number)
 
 
+def without_closed_links(report: Report, asked: Asked) -> Report:
+    """The report whose cells lead only to passages that its audience may read, of groups that are not merged."""
+    if asked.disclosed is None:
+        return report
+    wordless = asked.wordless
+
+    def is_open(query: str) -> bool:
+        said = dict(part.partition("=")[::2] for part in query.split("&"))
+        return said.get("code", "") not in wordless and "+" not in said.get("value", "")
+
+    tables = tuple(
+        replace(
+            table,
+            rows=[
+                replace(row, opens={place: query for place, query in row.opens.items() if is_open(query)})
+                for row in table.rows
+            ],
+        )
+        for table in report.tables
+    )
+    return replace(report, tables=tables)
+
+
 def find(kind: Kind, asked: Asked) -> Any:
     """What the kind finds. Raises CannotAnswer, for a snapshot too of which it can't be made."""
+    if asked.disclosed and asked.disclosed.few:
+        raise Withheld(fewer(asked.disclosed.policy.least))
     if asked.snapshot and not kind.freezes:
         raise CannotAnswer(_("This report can’t be made from a snapshot: a snapshot does not hold what it counts."))
     return kind.find(asked)
+
+
+def fewer(k: int) -> str:
+    """Why nothing at all is shown."""
+    return _("Closed: fewer than %(k)s participants are done under this basis.") % {"k": k}
 
 
 def source_of(reader: Member, snapshot: Snapshot | None) -> Source:
@@ -136,5 +219,14 @@ def as_json(kind: Kind, found: Any, asked: Asked) -> dict[str, Any]:
     if asked.grouping:
         sizes = count_by_group(asked.study.ground.covered, asked.grouping.group_of)
         groups = {group.key: sizes.get(group.key, 0) for group in asked.grouping.groups}
+    closed = {"closed": closed_cells(asked)} if asked.disclosed else {}
     frozen = {"snapshot": {"number": asked.snapshot.number, "sha256": asked.snapshot.sha256}} if asked.snapshot else {}
-    return {"basis": asked.basis.key, "groups": groups, **frozen, **kind.json(found)}
+    return {"basis": asked.basis.key, "groups": groups, **frozen, **closed, **kind.json(found)}
+
+
+def closed_cells(asked: Asked) -> list[dict[str, str]]:
+    """Which cells are closed for the audience: code, and group or everybody. Why is for the team alone."""
+    if asked.disclosed is None:
+        return []
+    nodes = asked.study.codebook.by_id
+    return [{"code": nodes[code].key, "group": place} for code, place in asked.disclosed.closed]

@@ -1,5 +1,6 @@
 """Codes of a branch in order of the participants who mention them, with how sure their places are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,8 @@ class Ranked:
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The codes from the first to the last; equal ones in tree order. `tiers` are the indexes of rows that a sentence
-    may not set apart. `intervals`: whether rank intervals are shown, which a reflexive study does not.
+    may not set apart. `intervals`: whether rank intervals are shown, which a reflexive study does not. `closed` are
+    codes that are not shown to whom it is for.
     """
 
     study: Study
@@ -28,6 +30,7 @@ class Ranking:
     rows: tuple[Ranked, ...]
     tiers: tuple[tuple[int, ...], ...]
     intervals: bool
+    closed: tuple[Node, ...] = ()
     seed: int = SEED
     replicates: int = REPLICATES
 
@@ -45,12 +48,16 @@ class Pair:
     p: float | None
 
 
-def rank_codes(study: Study, *, branch: str = "", intervals: bool = True) -> Ranking:
+def rank_codes(
+    study: Study, *, branch: str = "", intervals: bool = True, closed: Collection[int] = frozenset()
+) -> Ranking:
     """The codes right below the branch; of the whole codebook those without codes below them. Raises UnknownBranch.
 
-    An inactive code is a row only when somebody mentions it.
+    An inactive code is a row only when somebody mentions it. The `closed` ones are no part of the order: a gap in it
+    would tell where they stand.
     """
-    nodes = [node for node in rankable(study, branch) if node.code.active or study.who(node)]
+    shown = [node for node in rankable(study, branch) if node.code.active or study.who(node)]
+    nodes = [node for node in shown if node.code.pk not in closed]
     people = sorted(study.ground.covered)
     mentions = np.zeros((len(people), len(nodes)), dtype=np.bool_)
     for column, node in enumerate(nodes):
@@ -60,7 +67,9 @@ def rank_codes(study: Study, *, branch: str = "", intervals: bool = True) -> Ran
     order = sorted(range(len(nodes)), key=lambda at: (places[at].rank, nodes[at].place))
     rows = tuple(Ranked(nodes[at], places[at]) for at in order)
     tiers = together([row.place for row in rows])
-    return Ranking(study, branch, rows, tuple(map(tuple, tiers)), intervals)
+    # Whether a code that is not in use has a row tells whether anybody mentions it.
+    apart = tuple(node for node in shown if node.code.pk in closed and node.code.active)
+    return Ranking(study, branch, rows, tuple(map(tuple, tiers)), intervals, apart)
 
 
 def rankable(study: Study, branch: str) -> list[Node]:

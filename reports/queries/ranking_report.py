@@ -6,14 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from reports.document import Cell, Column, Mark, Ranges, Report, Row, Share, Table
+from reports.document import Cell, Closed, Column, Mark, Ranges, Report, Row, Share, Table
 from reports.queries.kinds import Asked, Kind
 from reports.queries.ranking import Ranked, Ranking, rank_codes
 from reports.queries.study_report import Content, report_of
 
 
 def find(asked: Asked) -> Ranking:
-    return rank_codes(asked.study, branch=asked.branch, intervals=asked.declared.declaration.shows_statistics)
+    shown = asked.declared.declaration.shows_statistics
+    return rank_codes(asked.study, branch=asked.branch, intervals=shown, closed=asked.over_all)
 
 
 def ranking_report(found: Ranking, asked: Asked, at: datetime) -> Report:
@@ -68,6 +69,9 @@ def _table(found: Ranking) -> Table:
         place = row.place
         cells: list[Cell] = [_rank(found, row), row.node.code.label, Share(place.n, place.of)]
         rows.append(Row((*cells, *([_range(row)] if found.intervals else [])), opens={2: f"code={row.node.key}"}))
+    rows += [
+        Row((Closed(), node.code.label, Closed(), *([Closed()] if found.intervals else []))) for node in found.closed
+    ]
     return Table(_title(found), tuple(columns), rows)
 
 
@@ -130,6 +134,10 @@ def as_json(found: Ranking) -> dict[str, Any]:
                 "rank_high": row.place.high if found.intervals else None,
             }
             for row in found.rows
+        ]
+        + [
+            {"code": node.key, "path": node.path} | dict.fromkeys(("n", "of", "rank", "rank_low", "rank_high"))
+            for node in found.closed
         ],
     }
 

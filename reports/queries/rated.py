@@ -1,5 +1,6 @@
 """A rating across participants and groups: its distribution, its lower median, and whether some groups rate higher."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,10 +35,13 @@ class Ratings:
         return any(one.chance is not None and one.chance.draws is not None for one in self.codes)
 
 
-def rate_codes(study: Study, *, chosen: str, grouping: Grouping | None, tests: bool = True) -> Ratings:
-    """Every rated code by group. Raises KeyError where the chosen one is not rated."""
+def rate_codes(
+    study: Study, *, chosen: str, grouping: Grouping | None, tests: bool = True, shut: Collection[int] = frozenset()
+) -> Ratings:
+    """Every rated code by group. Raises KeyError where the chosen one is not rated, or `shut`."""
     codes = [
-        CodeRatings(code, _differs(code.counts) if tests else None) for code in rated_codes_of(study, grouping=grouping)
+        CodeRatings(code, _differs(code.counts) if tests else None)
+        for code in rated_codes_of(study, grouping=grouping, shut=shut)
     ]
     by_key = {one.code.node.key: one for one in codes}
     return Ratings(tuple(codes), by_key[chosen], tests)

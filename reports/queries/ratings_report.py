@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from reports.document import Cell, Column, Report, Row, Share, Table
 from reports.queries.comparison_report import probability
-from reports.queries.kinds import Asked, CannotAnswer, Kind
+from reports.queries.kinds import Asked, Kind
 from reports.queries.rated import CodeRatings, Ratings, rate_codes
 from reports.queries.scales import OnScale
 from reports.queries.scales_words import (
     counts_table,
     done_by_group,
     median_cell,
-    no_rated_code,
+    open_node,
     opening,
     standing,
     standing_notes,
@@ -24,10 +24,12 @@ from reports.queries.study_report import Content, reflexive, report_of
 
 
 def find(asked: Asked) -> Ratings:
-    if asked.node is None:
-        raise CannotAnswer(no_rated_code())
     return rate_codes(
-        asked.study, chosen=asked.node.key, grouping=asked.grouping, tests=asked.declared.declaration.tests
+        asked.study,
+        chosen=open_node(asked).key,
+        grouping=asked.grouping,
+        tests=asked.declared.declaration.tests,
+        shut=asked.shut,
     )
 
 
@@ -40,7 +42,7 @@ def ratings_report(found: Ratings, asked: Asked, at: datetime) -> Report:
         done=done_by_group(code.groups),
         paragraphs=(_sentence(found.chosen),) if code.everyone.n else (),
         tables=(counts_table(code, asked), _all(found, asked)),
-        charts=(standing(code, asked.reader),),
+        charts=(standing(code, asked),),
         notes=(*standing_notes(code), *_method(found, asked)),
     )
     return report_of(asked, content, at=at)

@@ -1,5 +1,6 @@
 """New codes interview by interview, of the whole study and of each group, and when they ran out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,13 +39,22 @@ class StudySaturation:
 
 
 def saturation_of(
-    study: Study, *, rule: Rule, every: bool, grouping: Grouping | None, statistics: bool = True
+    study: Study,
+    *,
+    rule: Rule,
+    every: bool,
+    grouping: Grouping | None,
+    statistics: bool = True,
+    closed: Collection[int] = frozenset(),
 ) -> StudySaturation:
-    """Saturation over the covered transcripts; in a group over those in which one of it speaks."""
+    """Saturation over the covered transcripts; in a group over those in which one of it speaks.
+
+    The `closed` codes are left out: a sum could tell of them.
+    """
     nodes = (
         [node for node in study.codebook.in_tree_order() if not node.children] if every else emergent_codes(study)[0]
     )
-    codes = {node.code.pk for node in nodes}
+    codes = {node.code.pk for node in nodes if node.code.pk not in closed}
     interviews = interviews_of(study)
     found = found_in(study, interviews)
     sets = tuple(frozenset(codes & found.get(at, {}).keys()) for at in range(len(interviews)))

@@ -1,6 +1,7 @@
 """Saturation as a report: new codes by interview, the curve over other orders, and whether it was reached."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,13 +26,18 @@ def find(asked: Asked) -> StudySaturation:
         run=int(said.get("run", RUNS[0])),
         threshold=int(said.get("threshold", THRESHOLDS[0])),
     )
-    return saturation_of(
+    found = saturation_of(
         asked.study,
         rule=rule,
         every=said.get("codes") == "all",
         grouping=asked.grouping,
         statistics=asked.declared.declaration.shows_statistics,
+        closed=asked.shut,
     )
+    if asked.shows("participants"):
+        return found
+    # A transcript is mostly called like its participant.
+    return replace(found, interviews=tuple(replace(one, title="") for one in found.interviews))
 
 
 def saturation_report(found: StudySaturation, asked: Asked, at: datetime) -> Report:

@@ -65,9 +65,11 @@ def has_scale(node: Node) -> bool:
     return bool(node.code.rated) and len(node.code.scale) > 1
 
 
-def rated_codes_of(study: Study, *, grouping: Grouping | None) -> tuple[RatedCode, ...]:
-    """Every living rated code in tree order; one group of everyone where no attribute makes groups."""
-    nodes = [node for node in study.codebook.in_tree_order() if has_scale(node)]
+def rated_codes_of(
+    study: Study, *, grouping: Grouping | None, shut: Collection[int] = frozenset()
+) -> tuple[RatedCode, ...]:
+    """Every living rated code in tree order but the `shut` ones; one group of everyone where no attribute makes any."""
+    nodes = [node for node in study.codebook.in_tree_order() if has_scale(node) and node.code.pk not in shut]
     found = study.facts.ratings([node.code for node in nodes])
     return tuple(_on_scale(study, node, found.get(node.code.pk, {}), grouping) for node in nodes)
 

@@ -5,15 +5,25 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from interviews.models import Member
-from interviews.models.projects import Role
+from coding.queries.codebook import Node
 from reports.document import Bar, Cell, Chart, Column, Dots, Figure, Row, Share, Table, Undefined
-from reports.queries.kinds import Asked
+from reports.queries.kinds import Asked, CannotAnswer, Withheld
 from reports.queries.scales import EVERYONE, OnScale, RatedCode
 
 
 def no_rated_code() -> str:
     return _("No code is rated yet. Give a code a scale in the codebook first.")
+
+
+def open_node(asked: Asked) -> Node:
+    """The rated code that is asked for. Raises CannotAnswer where there is none, Withheld where it is sensitive."""
+    if asked.node is None:
+        raise CannotAnswer(no_rated_code())
+    if asked.node.code.pk in asked.shut:
+        raise Withheld(
+            _("The ratings of “%(code)s” are closed: the code is sensitive.") % {"code": asked.node.code.label}
+        )
+    return asked.node
 
 
 def done_by_group(groups: Iterable[OnScale]) -> str:
@@ -51,9 +61,9 @@ def opening(code: RatedCode, one: OnScale, asked: Asked) -> str:
     return f"code={code.node.key}&value={asked.attribute.key}:{one.group.key}"
 
 
-def standing(code: RatedCode, reader: Member) -> Figure:
+def standing(code: RatedCode, asked: Asked) -> Figure:
     """A dot for each participant; for those outside the team only how many gave each value."""
-    if reader.role == Role.READER:
+    if not asked.shows("dots"):
         return _bars(code)
     return Dots(
         title=_("%(code)s: a dot for each participant") % {"code": code.node.code.label},

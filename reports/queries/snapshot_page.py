@@ -12,6 +12,7 @@ from interviews.models.participants import in_language
 from reports.document import Share
 from reports.models import Finding, Snapshot
 from reports.queries.basis import Basis, UnknownBasis
+from reports.queries.disclosed import audience_of
 from reports.queries.finding_words import STRENGTHS
 from reports.queries.frozen import FrozenSource
 from reports.queries.groups import makes_groups
@@ -46,7 +47,7 @@ class FrozenFinding:
 @dataclass(frozen=True, slots=True)
 class SnapshotPage:
     """`contents` are (words, number). `moved` are the first cells that differ from today, of `moved_in_all`; None where
-    the basis is no more.
+    the basis is no more. `whole`: whether the reader sees cells and findings here.
     """
 
     basis: Basis
@@ -57,13 +58,17 @@ class SnapshotPage:
     findings: tuple[FrozenFinding, ...]
     moved: tuple[MovedCell, ...] | None
     moved_in_all: int
+    whole: bool
 
 
 def snapshot_page(reader: Member, snapshot: Snapshot, *, basis: str) -> SnapshotPage:
-    """What the page says under the basis of this key, or the default one. Raises Changed, UnknownBasis."""
+    """What the page says under the basis of this key, or the default one; to readers no cells and no findings, which
+    they have on pages that go through the gate. Raises Changed, UnknownBasis.
+    """
+    whole = audience_of(reader, file=False) is None
     frozen = FrozenSource(reader, snapshot)
     shown = frozen.read_basis(basis) if basis else frozen.default_basis()
-    moved = _moved(frozen, TodaysSource(reader), shown)
+    moved = _moved(frozen, TodaysSource(reader), shown) if whole else []
     book = frozen.document["codebook"]
     return SnapshotPage(
         basis=shown,
@@ -71,7 +76,8 @@ def snapshot_page(reader: Member, snapshot: Snapshot, *, basis: str) -> Snapshot
         version=version_name(book["version"], changed=book["changed_since"]),
         declaration=frozen.declared.number,
         contents=_contents(frozen),
-        findings=tuple(_finding(one) for one in frozen.document["findings"]),
+        findings=tuple(_finding(one) for one in frozen.document["findings"]) if whole else (),
+        whole=whole,
         moved=None if moved is None else tuple(moved[:MOST]),
         moved_in_all=len(moved or ()),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from interviews.access import Sight, sight_of
 from interviews.models import Member
-from reports.document import Figure, Report, Share, Table
+from reports.document import Column, Figure, Report, Row, Share, Table
 from reports.queries.basis import Basis, BasisKind
 from reports.queries.declared import Declared
 from reports.queries.kinds import Asked
@@ -44,11 +44,44 @@ def report_of(asked: Asked, content: Content, *, at: datetime) -> Report:
         charts=content.charts,
         notes=(
             *content.notes,
+            *closed_note(asked),
             *notes_of(asked.study),
             declared_line(asked.declared),
             stamp(asked.reader, at=at, snapshot=asked.snapshot),
         ),
         flat=content.flat,
+    )
+
+
+def withheld_report(key: str, title: str, asked: Asked, reason: str, *, at: datetime) -> Report:
+    """What a file says of which nothing may be shown: why, and nothing else."""
+    snapshot = asked.snapshot
+    moment = snapshot.taken_at if snapshot else at
+    return Report(
+        key=key,
+        project_key=asked.reader.project.key,
+        project_name=asked.source.project_name,
+        title=title,
+        at=moment,
+        fictional=asked.source.fictional,
+        paragraphs=(reason,),
+        tables=(Table(title, (Column(_("Closed")),), [Row((reason,))]),),
+        notes=(stamp(asked.reader, at=moment, snapshot=snapshot),),
+        snapshot=snapshot.number if snapshot else None,
+    )
+
+
+def closed_note(asked: Asked) -> tuple[str, ...]:
+    """Why some numbers are not shown, and that groups are merged; nothing where everything is shown."""
+    found = asked.disclosed
+    if found is None or found.is_whole:
+        return ()
+    return (
+        _(
+            "Closed: numbers of fewer than %(k)s participants on sensitive codes, and those that would give them away. "
+            "Groups of fewer than %(k)s are merged."
+        )
+        % {"k": found.policy.least},
     )
 
 

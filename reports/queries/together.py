@@ -1,7 +1,7 @@
 """Which codes are mentioned together under a basis, in a unit that the reader chooses; co-mention, not cause."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,9 +52,13 @@ class PairTogether:
     people: tuple[Person, ...]
 
 
-def codes_together(study: Study, *, unit: str, branch: str = "") -> Together:
-    """The mentioned codes without codes below them, like ones side by side. Raises UnknownBranch."""
-    mentioned = [node for node in study.branch(branch) if not node.children and study.who(node)]
+def codes_together(study: Study, *, unit: str, branch: str = "", shut: Collection[int] = frozenset()) -> Together:
+    """The mentioned codes without codes below them, like ones side by side; not the `shut` ones.
+
+    Raises UnknownBranch.
+    """
+    nodes = [node for node in study.branch(branch) if node.code.pk not in shut]
+    mentioned = [node for node in nodes if not node.children and study.who(node)]
     ranked = sorted(mentioned, key=lambda node: (-len(study.who(node)), node.place))[:MOST]
     codes = sorted(ranked, key=lambda node: node.place)
     counts, shared = _overlaps(study, codes) if unit == "overlap" else _in_units(study, codes, unit)

@@ -1,23 +1,29 @@
 """Codes by attribute: the table, the passages behind a cell, and the same as files."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from interviews.access import Action, Sight, for_members, sight_of
 from interviews.models import Member
 from reports.charts import drawn
-from reports.forms.asked import AskedCrosstab, Unanswerable, read_crosstab
+from reports.document import Report
+from reports.forms.asked import AskedCrosstab, Unanswerable, audience_asked, read_crosstab
 from reports.queries.cell import Cell, UnknownCell, cell
+from reports.queries.comparison_report import crosstab_asked
+from reports.queries.crosstab import Crosstab
 from reports.queries.crosstab_report import charts_of, crosstab_report, done_line, notes_of, title_of
 from reports.queries.groups import makes_groups
+from reports.queries.kinds import Withheld
 from reports.queries.stamp import stamp
-from reports.queries.study_report import basis_name
+from reports.queries.study_report import basis_name, closed_note, withheld_report
 from reports.views.grid import grid
-from reports.views.pages import download, is_partial, kind_or_404, language_of, of_any_snapshot
+from reports.views.pages import download, is_partial, kind_or_404, language_of, of_any_snapshot, refused
 from reports.views.pages import page as common
 
 FILES = ("xlsx", "csv", "docx", "pdf")
@@ -28,14 +34,18 @@ FILES = ("xlsx", "csv", "docx", "pdf")
 @of_any_snapshot
 def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     """The table; with `?cell=CODE:GROUP` its passages beside it, which htmx asks for alone."""
-    asked = asked_or_404(request, member)
+    asked = asked_or_404(request, member, file=False)
     if asked is None:
         return render(request, "reports/crosstab/empty.html", common(member, current="crosstab"))
+    try:
+        table = table_of(asked)
+    except Withheld as error:
+        return refused(request, member, str(error))
     opened = opened_cell(asked, member)
     context: dict[str, Any] = {"project": member.project, "cell": opened, "attribute": asked.attribute}
     if is_partial(request):
         return render(request, "reports/crosstab/page.html#panel", context)
-    return render(request, "reports/crosstab/page.html", context | whole(asked, member))
+    return render(request, "reports/crosstab/page.html", context | whole(asked, table, member))
 
 
 @require_safe
@@ -45,44 +55,70 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     """The table as a file, by the same address as the page's."""
     kind_or_404(kind, among=FILES)
     with language_of(request):
-        asked = asked_or_404(request, member)
+        asked = asked_or_404(request, member, file=True)
         if asked is None:
             raise Http404
-        report = crosstab_report(asked.table, reader=member, at=timezone.now(), source=asked.source)
-        return download(request, member, report, kind=kind)
+        return download(request, member, report_of(asked), kind=kind)
 
 
-def asked_or_404(request: HttpRequest, member: Member) -> AskedCrosstab | None:
+def report_of(asked: AskedCrosstab) -> Report:
+    """The table as a report, or why nothing of it may be shown."""
+    now, reader = timezone.now(), asked.whole.reader
     try:
-        return read_crosstab(request.GET, reader=member)
+        report = crosstab_report(table_of(asked), reader=reader, at=now, source=asked.source)
+    except Withheld as error:
+        return withheld_report(
+            "crosstab", pgettext("qualitative", "Codes by attribute"), asked.whole, str(error), at=now
+        )
+    return replace(report, notes=(*closed_note(asked.whole), *report.notes))
+
+
+def table_of(asked: AskedCrosstab) -> Crosstab:
+    """The table with its closed cells. Raises Withheld."""
+    grouping = asked.whole.grouping
+    if grouping is None:
+        raise Http404
+    return crosstab_asked(asked.whole, grouping)
+
+
+def asked_or_404(request: HttpRequest, member: Member, *, file: bool) -> AskedCrosstab | None:
+    try:
+        audience = audience_asked(request.GET, reader=member, file=file)
+        return read_crosstab(request.GET, reader=member, audience=audience)
     except Unanswerable as error:
         raise Http404 from error
 
 
 def opened_cell(asked: AskedCrosstab, member: Member) -> Cell | None:
-    """The cell that the address opens; None when it opens none. Http404 for one that is not in the table."""
-    if asked.cell is None or asked.snapshot:
+    """The cell that the address opens; None when it opens none. Http404 for one that is not in the table, or whose
+    passages may not be read.
+    """
+    grouping = asked.whole.grouping
+    if asked.cell is None or grouping is None or asked.snapshot:
         return None  # a snapshot holds no words
     code, group = asked.cell
+    if asked.whole.disclosed and code in asked.whole.wordless:
+        raise Http404
     try:
-        return cell(member, attribute=asked.attribute, basis=asked.basis, code=code, group=group)
+        return cell(member, grouping=grouping, basis=asked.basis, code=code, group=group)
     except UnknownCell as error:
         raise Http404 from error
 
 
-def whole(asked: AskedCrosstab, member: Member) -> dict[str, Any]:
+def whole(asked: AskedCrosstab, table: Crosstab, member: Member) -> dict[str, Any]:
     """What the page needs besides the panel."""
-    table, source = asked.table, asked.source
+    source = asked.source
+    wordless = asked.whole.wordless if asked.whole.disclosed else frozenset()
     return common(member, current="crosstab", snapshot=asked.snapshot) | {
         "title": title_of(table),
         "done": done_line(table),
         "table": table,
-        "grid": grid(table, opened=asked.cell, passages=asked.passages),
+        "grid": grid(table, opened=asked.cell, passages=asked.passages, wordless=wordless),
         "asked": asked,
         "bases": [(basis.key, basis_name(basis)) for basis in source.bases()],
         "attributes": [one for one in source.attributes() if makes_groups(one)],
         "branches": [node for node in source.codebook.in_tree_order() if node.children],
-        "notes": notes_of(table, reader=member),
+        "notes": (*closed_note(asked.whole), *notes_of(table, reader=member)),
         "stamp": stamp(member, at=timezone.now(), snapshot=asked.snapshot),
         "drawings": [drawn(chart, number) for number, chart in enumerate(charts_of(table))],
         "blind": sight_of(member) is Sight.OWN,

@@ -16,38 +16,48 @@ from methods.claims import read_claim
 from methods.predicates import rests_on
 from reports.forms.asked import Unanswerable, basis_asked, living_node
 from reports.forms.findings import CommentForm, FindingForm
-from reports.models import Finding
+from reports.models import Finding, Snapshot
 from reports.queries.bases import bases_for
 from reports.queries.basis import UnknownBasis, read_basis
 from reports.queries.cells import Cells, cells_under
+from reports.queries.disclosed import audience_of
 from reports.queries.drafts import draft_of
 from reports.queries.finding_page import finding_page
 from reports.queries.finding_words import STRENGTHS
 from reports.queries.findings import Today, findings_of
 from reports.queries.groups import NotGroupable, attribute_of, grouping_by
 from reports.queries.study import study_of
+from reports.queries.withheld import Gatekeeper
 from reports.services import findings as services
 from reports.views.pages import page as common
 
 
 def finding_or_404(member: Member, number: int, *, deleted: bool = False) -> Finding:
-    """The living finding of this number; a deleted one too, where it is asked for."""
+    """The living finding of this number; a deleted one too, where it is asked for. One on closed cells is not found."""
     found = Finding.objects.visible_to(member) if deleted else Finding.objects.visible_to(member).living()
     finding = found.filter(number=number).select_related("author__user").first()
-    if finding is None:
+    if finding is None or not gatekeeper(member).shows(finding.predicate, basis=finding.basis):
         raise Http404
     return finding
+
+
+def gatekeeper(member: Member) -> Gatekeeper:
+    """What of the findings a member may see: readers those on open cells."""
+    return Gatekeeper(member, audience_of(member, file=False))
 
 
 @require_safe
 @for_members(Action.SEE_FINDINGS)
 def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     """All findings, with what holds today; `?deleted=N` shows the way back right after a deletion."""
-    rows = [(one, str(STRENGTHS.get(one.strength or "", ""))) for one in findings_of(member)]
+    gate, every = gatekeeper(member), findings_of(member)
+    found = [one for one in every if gate.shows(one.finding.predicate, basis=one.finding.basis)]
+    rows = [(one, str(STRENGTHS.get(one.strength or "", ""))) for one in found]
     deleted = request.GET.get("deleted", "")
     context = common(member, current="findings") | {
         "rows": rows,
         "hidden": sight_of(member) is Sight.OWN,
+        "withheld": len(every) - len(found),
         "may_write": may(member, Action.WRITE_FINDINGS),
         "deleted": int(deleted) if deleted.isdecimal() and len(deleted) < 9 else None,
     }
@@ -65,8 +75,15 @@ def finding(request: HttpRequest, member: Member, number: int) -> HttpResponseBa
         "may_write": may(member, Action.WRITE_FINDINGS),
         "comment_form": CommentForm(),
         "states": Finding.State.choices,
+        "held_by": holding(member, found),
     }
     return render(request, "reports/findings/finding.html", context)
+
+
+def holding(member: Member, found: Finding) -> Snapshot | None:
+    """The last snapshot that holds the finding."""
+    since = Snapshot.objects.visible_to(member).described().filter(taken_at__gte=found.created_at)
+    return since.order_by("number").last()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

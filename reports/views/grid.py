@@ -1,14 +1,16 @@
 """The table of codes x attribute as the page draws it: every width and word ready, for templates do not count."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reports.charts import FILLS
-from reports.document import Share
+from reports.document import Closed, Share, Undefined
 from reports.queries.crosstab import Crosstab, CrosstabRow
 from reports.queries.crosstab_report import depth, nobody, share
+from reports.queries.crosstab_report import passages as passages_in
 from reports.queries.groups import Group
 
 # Pixels of the bar behind "11 of 12".
@@ -32,7 +34,7 @@ class GridCell:
     words: str
     spoken: str
     share: Share | None
-    passages: int
+    passages: str
     width: str
     fill: str
     opened: bool
@@ -43,6 +45,8 @@ class GridRow:
     row: CrosstabRow
     depth: int
     cells: tuple[GridCell, ...]
+    unread: str
+    leads: bool
 
     @property
     def branch(self) -> bool:
@@ -59,13 +63,23 @@ class Grid:
     passages: bool
 
 
-def grid(table: Crosstab, *, opened: tuple[str, str] | None, passages: bool) -> Grid:
-    """The page's table. `opened` is the (code, group) whose passages are beside it; `passages`: the second figure."""
+def grid(
+    table: Crosstab,
+    *,
+    opened: tuple[str, str] | None,
+    passages: bool,
+    wordless: Collection[str] = frozenset(),
+) -> Grid:
+    """The page's table. `opened` is the (code, group) whose passages are beside it; `passages`: the second figure.
+
+    Nobody of whom the page is for may open the passages of the `wordless` codes.
+    """
     fills = {group.key: FILLS[place % len(FILLS)] for place, group in enumerate(table.groups)}
     rows = []
     for row in table.rows:
         cells = (_cell(table, row, group, fill=fills[group.key], opened=opened) for group in table.groups)
-        rows.append(GridRow(row, min(depth(table, row.node), 3), tuple(cells)))
+        unread = str(Closed()) if row.node.code.pk in table.shut else str(row.not_looked_for)
+        rows.append(GridRow(row, min(depth(table, row.node), 3), tuple(cells), unread, row.node.key not in wordless))
     return Grid(
         heads=tuple(GridHead(g.key, g.label, table.sizes[g.key], fills[g.key]) for g in table.groups),
         rows=tuple(rows),
@@ -80,22 +94,25 @@ def _cell(table: Crosstab, row: CrosstabRow, group: Group, *, fill: str, opened:
     return GridCell(
         key=f"{row.node.key}:{group.key}",
         label=group.label,
-        words=str(counted) if counted else "\u2014",
-        spoken=_spoken(row, group, counted),
+        words=str(found) if isinstance(found, Share | Closed) else "\u2014",
+        spoken=_spoken(table, row, group, found),
         share=counted,
-        passages=row.passages[group.key],
+        passages=str(passages_in(table, row, group)),
         width=f"{BAR * counted.n / counted.of:.1f}" if counted else "0",
         fill=fill,
         opened=opened == (row.node.key, group.key),
     )
 
 
-def _spoken(row: CrosstabRow, group: Group, counted: Share | None) -> str:
+def _spoken(table: Crosstab, row: CrosstabRow, group: Group, counted: Share | Undefined | Closed) -> str:
     place = f"{row.node.code.label}, {group.label}"
-    if counted is None:
-        return place + pgettext("before a list", ":") + " " + nobody()
-    passages = row.passages[group.key]
-    second = ngettext("%(n)s passage", "%(n)s passages", passages) % {"n": passages}
+    if not isinstance(counted, Share):
+        why = nobody() if isinstance(counted, Undefined) else _("closed, for it could tell who is described")
+        return place + pgettext("before a list", ":") + " " + why
+    if row.node.code.pk in table.unsaid:
+        return _("%(place)s: %(share)s participants") % {"place": place, "share": counted}
+    n = row.passages[group.key]
+    second = ngettext("%(n)s passage", "%(n)s passages", n) % {"n": n}
     return _("%(place)s: %(share)s participants, %(passages)s") % {
         "place": place,
         "share": counted,

@@ -15,11 +15,11 @@ from interviews.access import Action, for_members, may
 from interviews.models import Member
 from reports.charts import drawn
 from reports.document import Cell, Column, Share, Table, worded
-from reports.forms.asked import Unanswerable
+from reports.forms.asked import Unanswerable, audience_asked
 from reports.forms.kinds import choices_of, read_asked
-from reports.queries.kinds import Asked, CannotAnswer, Kind, made
+from reports.queries.kinds import Asked, CannotAnswer, Kind, Withheld, made
 from reports.queries.registry import KINDS_OF_REPORT
-from reports.queries.study_report import basis_name
+from reports.queries.study_report import basis_name, withheld_report
 from reports.views.pages import download, kind_or_404, language_of, of_any_snapshot
 from reports.views.pages import page as common
 
@@ -61,7 +61,7 @@ class ShownTable:
 def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
     """The report with its form; where it can't be made of what there is, the reason in its place."""
     kind = KINDS_OF_REPORT[name]
-    asked = asked_or_404(request, kind, member)
+    asked = asked_or_404(request, kind, member, file=False)
     context = common(member, current=name, snapshot=asked.snapshot) | answered(kind, asked)
     context |= {
         "kind": kind,
@@ -150,9 +150,11 @@ def export(request: HttpRequest, member: Member, name: str, kind: str) -> HttpRe
     kind_or_404(kind, among=FILES)
     with language_of(request):
         of_report = KINDS_OF_REPORT[name]
-        asked = asked_or_404(request, of_report, member)
+        asked = asked_or_404(request, of_report, member, file=True)
         try:
             report = made(of_report, asked, at=timezone.now())
+        except Withheld as error:
+            report = withheld_report(name, str(of_report.label), asked, str(error), at=timezone.now())
         except CannotAnswer as error:
             raise Http404(str(error)) from error
         if kind in FIGURES and not report.charts:
@@ -160,8 +162,9 @@ def export(request: HttpRequest, member: Member, name: str, kind: str) -> HttpRe
         return download(request, member, report, kind=kind)
 
 
-def asked_or_404(request: HttpRequest, kind: Kind, member: Member) -> Asked:
+def asked_or_404(request: HttpRequest, kind: Kind, member: Member, *, file: bool) -> Asked:
     try:
-        return read_asked(request.GET, kind, reader=member)
+        audience = audience_asked(request.GET, reader=member, file=file)
+        return read_asked(request.GET, kind, reader=member, audience=audience)
     except Unanswerable as error:
         raise Http404 from error

@@ -19,6 +19,7 @@ from reports.exporters import KINDS, CannotWrite
 from reports.forms.asked import Unanswerable, snapshot_asked
 from reports.models import Snapshot
 from reports.queries.frozen import Changed
+from reports.queries.kinds import Withheld
 from reports.queries.registry import KINDS_OF_REPORT
 
 IN_MEMORY = 4_000_000
@@ -42,13 +43,15 @@ def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> d
         names |= {"findings": _("Findings"), "snapshots": _("Snapshots")}
     if may(member, Action.MAKE_PACKS):
         names |= {"methods": pgettext("of an article", "Methods"), "packs": _("Talk pack")}
+    if may(member, Action.EDIT_PROJECT):
+        names["disclosure"] = _("Disclosure")
     more = f"?snapshot={snapshot.number}" if snapshot else ""
     reports = [
         (name, label, reverse(name, args=[member.project.key]) + ("" if name in TODAY_ALONE else more))
         for name, label in names.items()
     ]
     common = {"project": member.project, "member": member, "section": "reports", "reports": reports}
-    return common | {"current": current, "snapshot": snapshot}
+    return common | {"current": current, "snapshot": snapshot, "may_override": may(member, Action.EDIT_PROJECT)}
 
 
 def snapshot_or_404(request: HttpRequest, member: Member) -> Snapshot | None:
@@ -78,12 +81,15 @@ def of_any_snapshot(view: OfMember[P]) -> Shown:
 
 
 def of_today_alone(view: OfMember[P]) -> Shown:
-    """A view of words, which no snapshot holds: where the address names one, it says so."""
+    """A view of words, which no snapshot holds: where the address names one, it says so; where all is closed, too."""
 
     @wraps(view)
     def guarded(request: HttpRequest, member: Member, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if snapshot_or_404(request, member) is None:
-            return view(request, member, *args, **kwargs)
+            try:
+                return view(request, member, *args, **kwargs)
+            except Withheld as error:
+                return refused(request, member, str(error))
         reason = _("A snapshot holds numbers and no words: passages and codings are there as they are today.")
         return refused(request, member, reason)
 

@@ -1,5 +1,6 @@
 """All passages of a code, with filters; and all codings of the project, as files."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,13 +15,17 @@ from django.views.decorators.http import require_safe
 from coding.queries.codebook import codebook_of
 from interviews.access import Action, Sight, for_members, sight_of
 from interviews.models import Attribute, AttributeValue, Member, Participant
+from interviews.models.projects import Role
+from methods.disclosure import Audience
 from reports.document import Report
-from reports.forms.asked import AskedPassages, Unanswerable, asks_for_consensus, read_passages_asked
+from reports.forms.asked import AskedPassages, Unanswerable, asks_for_consensus, audience_asked, read_passages_asked
 from reports.queries.basis import BasisKind, default_basis
 from reports.queries.codings_report import case_ratings, codings_report, with_notes
 from reports.queries.consensus_passages import consensus_of, once_each, read_consensus
+from reports.queries.kinds import Withheld, fewer
 from reports.queries.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
-from reports.views.pages import download, kind_or_404, language_of, of_today_alone, page
+from reports.queries.readable import readable
+from reports.views.pages import download, kind_or_404, language_of, of_today_alone, page, refused
 
 FILES = ("xlsx", "csv", "docx")
 PER_PAGE = 40
@@ -80,6 +85,7 @@ def codings(request: HttpRequest, member: Member) -> HttpResponseBase:
         "has_consensus": default_basis(member).kind is BasisKind.CONSENSUS,
         "count": living_states(member, Wanted()).count(),
         "blind": sight_of(member) is Sight.OWN,
+        "for_team": member.role == Role.READER,
     }
     return render(request, "reports/passages/codings.html", context)
 
@@ -90,6 +96,10 @@ def codings(request: HttpRequest, member: Member) -> HttpResponseBase:
 def codings_export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     """Every coding that the member may see, one row each."""
     kind_or_404(kind, among=FILES)
+    if _audience_or_404(request, member):
+        return refused(
+            request, member, _("A row for each coding tells single people apart: this file is for the team.")
+        )
     with language_of(request):
         if asks_for_consensus(request.GET, reader=member):
             report = _consensus_report(member)
@@ -110,11 +120,32 @@ def _consensus_report(member: Member) -> Report:
     return with_notes(report, consensus.notes)
 
 
-def asked_or_404(request: HttpRequest, member: Member) -> AskedPassages:
+def _audience_or_404(request: HttpRequest, member: Member) -> Audience | None:
+    """For whom outside the team; None for the team, whose passages are whole in files too."""
     try:
-        return read_passages_asked(request.GET, reader=member)
+        found = audience_asked(request.GET, reader=member, file=False)
     except Unanswerable as error:
         raise Http404 from error
+    return None if found == "team" else found
+
+
+def asked_or_404(request: HttpRequest, member: Member) -> AskedPassages:
+    """What the address asks; what is closed to whom it is for is not found. Raises Withheld for too few people."""
+    try:
+        asked = read_passages_asked(request.GET, reader=member)
+    except Unanswerable as error:
+        raise Http404 from error
+    audience = _audience_or_404(request, member)
+    if audience is None:
+        return asked
+    may_read = readable(member, audience)
+    attribute, _colon, group = asked.value.partition(":")
+    closed = asked.node is not None and asked.node.key in may_read.closed
+    if may_read.found.few:
+        raise Withheld(fewer(may_read.found.policy.least))
+    if closed or (group and not may_read.shows_group(attribute, group)):
+        raise Http404
+    return replace(asked, k=may_read.found.policy.least)
 
 
 def passages_report(asked: AskedPassages, passages: list[Passage], *, reader: Member) -> Report:
@@ -137,6 +168,7 @@ def passages_report(asked: AskedPassages, passages: list[Passage], *, reader: Me
         title=pgettext("qualitative", "Passages: %(code)s") % {"code": node.path},
         filters=tuple(word for word in filters if word),
         context=not asked.bare,
+        k=asked.k,
     )
 
 

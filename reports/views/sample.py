@@ -1,12 +1,14 @@
 """The sample: participants by attribute."""
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from interviews.access import Action, for_members
 from interviews.models import Member
+from reports.document import Report
+from reports.forms.asked import Unanswerable, audience_asked
 from reports.queries.kinds import source_of
 from reports.queries.sample import sample_report
 from reports.views.pages import download, kind_or_404, language_of, of_any_snapshot, snapshot_or_404
@@ -21,7 +23,7 @@ FILES = ("xlsx", "docx", "pdf")
 def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     """A table for each attribute that has groups or numbers."""
     snapshot = snapshot_or_404(request, member)
-    report = sample_report(member, at=timezone.now(), source=source_of(member, snapshot))
+    report = sampled(request, member, file=False)
     context = common(member, current="sample", snapshot=snapshot) | {"report": report}
     return render(request, "reports/sample/page.html", context)
 
@@ -33,5 +35,14 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     """The same as a file."""
     kind_or_404(kind, among=FILES)
     with language_of(request):
-        source = source_of(member, snapshot_or_404(request, member))
-        return download(request, member, sample_report(member, at=timezone.now(), source=source), kind=kind)
+        return download(request, member, sampled(request, member, file=True), kind=kind)
+
+
+def sampled(request: HttpRequest, member: Member, *, file: bool) -> Report:
+    """The sample as whom it is for may see it."""
+    try:
+        audience = audience_asked(request.GET, reader=member, file=file)
+    except Unanswerable as error:
+        raise Http404 from error
+    source = source_of(member, snapshot_or_404(request, member))
+    return sample_report(member, at=timezone.now(), source=source, audience=audience)

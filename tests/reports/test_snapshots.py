@@ -35,7 +35,9 @@ def rich(study, karim, lena, olga):
         Rating.objects.create(
             assignment=assignment, participant=study.people["Anna"], code=culture, value=value, born=1
         )
-    declared = Declaration.objects.create(project=study.project, number=1, attribute=study.sector, declared_by=olga)
+    declared = Declaration.objects.create(
+        project=study.project, number=1, attribute=study.sector, declared_by=olga, k_team=1, k_public=1
+    )
     declared.family.set([study.planning])
     predicate = {"op": "at_least", "cell": "planning/all", "measure": "n", "value": 1}
     finding = Finding.objects.create(
@@ -226,9 +228,17 @@ def test_a_lead_takes_one_and_a_reader_looks_at_it(rich, olga, rita):
     page = reader.get(f"{ADDRESS}snapshots/1/").content.decode()
     assert Snapshot.objects.get().sha256 in page
     assert "ranking/?snapshot=1" in page
-    assert "People plan." in page
+    assert "What has moved since" not in page  # cells that no gate has seen
     assert reader.post(f"{ADDRESS}snapshots/take/").status_code == 403
     assert reader.get(f"{ADDRESS}snapshots/1/document.json").status_code == 403
+
+
+def test_a_finding_says_which_snapshot_holds_it(rich, olga):
+    Finding.objects.update(state="frozen")
+    client = client_of(olga)
+    assert "No snapshot holds it yet" in client.get(f"{ADDRESS}findings/1/").content.decode()
+    take(olga)
+    assert "Held by snapshot 1" in client.get(f"{ADDRESS}findings/1/").content.decode()
 
 
 def test_a_note_that_is_too_long_comes_back_with_the_form(rich, olga):

@@ -1,0 +1,359 @@
+"""The gate over everything that reports publish: what readers see, what files hold, and an attacker with all of it.
+
+Fourteen people: 8 private and 6 public; 7 in Québec, 5 in Montréal and 2 in Laval, who are too few by themselves.
+Posting is sensitive: 2 of the 8 and 5 of the 6 mention it. Planning and listening are not, nor is presence.
+"""
+
+import json
+from io import BytesIO
+from types import SimpleNamespace
+
+import numpy as np
+import openpyxl
+import pytest
+from django.utils import timezone
+from scipy.optimize import linprog
+
+from interviews.models import Attribute, AttributeValue
+from reports.forms.kinds import read_asked
+from reports.models import Declaration, DisclosureOverride, Finding
+from reports.queries.kinds import Withheld, as_json, find, made
+from reports.queries.registry import KINDS_OF_REPORT
+from tests.factories import make_code, make_transcript
+from tests.people import client_of
+from tests.reports.conftest import done, give, mark
+
+pytestmark = pytest.mark.gate
+ADDRESS = "/projects/night-shift/reports/"
+SECTOR = ["private"] * 8 + ["public"] * 6
+CITY = ["quebec"] * 4 + ["montreal"] * 3 + ["laval"] + ["quebec"] * 3 + ["montreal"] * 2 + ["laval"]
+MENTIONS = {
+    "posting": {0, 4, 8, 9, 10, 11, 12},
+    "planning": {0, 1, 2, 3, 4, 5, 6, 8, 9},
+    "listening": {1, 2, 5, 8, 9, 10, 11},
+    "presence": {0, 1, 2, 3, 4, 5, 9, 13},
+}
+WORDS = {"posting": "We post.", "planning": "We plan.", "listening": "We listen.", "presence": "We are there."}
+
+
+@pytest.fixture
+def office(project, olga, karim):
+    """The fourteen, coded by Karim alone, and what the lead declares: posting is sensitive, readers' k is 5."""
+    attributes = {}
+    for place, (key, values) in enumerate((("sector", SECTOR), ("city", CITY))):
+        attribute = Attribute.objects.create(
+            project=project, key=key, label_en=key.title(), kind="category", position=place
+        )
+        attributes[key] = {
+            value: AttributeValue.objects.create(attribute=attribute, key=value, label_en=value.title(), position=at)
+            for at, value in enumerate(dict.fromkeys(values))
+        }
+    practices = make_code(project, "practices", heading=True)
+    codes = {key: make_code(project, key, parent=practices) for key in ("posting", "planning", "listening")}
+    codes["presence"] = make_code(project, "presence")
+    for number in range(14):
+        name = f"P{number:02}"
+        transcript = make_transcript(project, ("A", " ".join(WORDS.values())), title=name, participant=name)
+        person = project.participants.get(pseudonym=name)
+        give(person, attributes["sector"][SECTOR[number]])
+        give(person, attributes["city"][CITY[number]])
+        for key, who in MENTIONS.items():
+            if number in who:
+                mark(karim, transcript, codes[key], WORDS[key])
+        done(karim, transcript)
+    declared = Declaration.objects.create(project=project, number=1, k_team=3, k_public=5)
+    declared.sensitive.set([codes["posting"]])
+    return SimpleNamespace(project=project, codes=codes, practices=practices)
+
+
+def published(reader, name: str, **query: str) -> dict:
+    """What the page says to a reader, as the promised rows."""
+    kind = KINDS_OF_REPORT[name]
+    asked = read_asked({"basis": "union", **query}, kind, reader=reader, audience="readers")
+    return as_json(kind, find(kind, asked), asked)
+
+
+def cells(found: dict) -> dict[str, dict]:
+    return {row["code"]: row["cells"] for row in found["rows"]}
+
+
+def test_a_small_group_is_merged_in_every_table(office, rita):
+    assert published(rita, "comparison", attribute="city")["groups"] == {"quebec": 7, "montreal+laval": 7}
+    assert published(rita, "comparison", attribute="sector")["groups"] == {"private": 8, "public": 6}
+
+
+def test_a_low_or_full_cell_of_a_sensitive_code_has_no_number_anywhere(office, rita):
+    found = published(rita, "comparison", attribute="sector")
+    row = next(row for row in found["rows"] if row["code"] == "posting")
+    assert row["cells"] == {"private": {"n": None, "of": None}, "public": {"n": None, "of": None}}
+    assert (row["difference"], row["low"], row["high"], row["p"], row["p_holm"]) == (None,) * 5
+    assert cells(found)["presence"] == {"private": {"n": 6, "of": 8}, "public": {"n": 2, "of": 6}}
+    assert {"code": "posting", "group": "sector:public"} in found["closed"]
+
+
+def numbers(rita) -> dict[tuple[str, str], int]:
+    """Every count of participants by (code, place) that any report publishes to a reader."""
+    known: dict[tuple[str, str], int] = {}
+    for attribute in ("sector", "city"):
+        for row in published(rita, "comparison", attribute=attribute)["rows"]:
+            for group, cell in row["cells"].items():
+                known[row["code"], f"{attribute}:{group}"] = cell["n"]
+    overall = [published(rita, "ranking"), published(rita, "ranking", branch="practices")]
+    overall += [published(rita, "indicators", branch=key) for key in ("practices", "presence")]
+    overall += [published(rita, "emergence")]
+    for found in overall:
+        for row in found["rows"]:
+            known[row["code"], "all"] = row["n"]
+    for code, n in published(rita, "cooccurrence")["codes"].items():
+        known[code, "all"] = n
+    return {cell: n for cell, n in known.items() if n is not None}
+
+
+PLACES = {
+    "all": 14,
+    "sector:private": 8,
+    "sector:public": 6,
+    "city:quebec": 7,
+    "city:montreal+laval": 7,
+}
+
+
+def bounds(known: dict, cell: tuple[str, str]) -> tuple[float, float]:
+    """What an attacker makes of a cell: groups add up, nobody counts twice, a heading is the union of its codes."""
+    codes = ["practices", *MENTIONS]
+    at = {(code, place): n for n, (code, place) in enumerate((code, place) for code in codes for place in PLACES)}
+    equal, less = [], []
+    for code in codes:
+        for attribute in ("sector", "city"):
+            row = np.zeros(len(at))
+            row[at[code, "all"]] = -1
+            for place in PLACES:
+                row[at[code, place]] += place.startswith(attribute)
+            equal.append(row)
+    for place in PLACES:
+        union = np.zeros(len(at))
+        union[at["practices", place]] = 1
+        for child in ("posting", "planning", "listening"):
+            union[at[child, place]] = -1
+            inside = np.zeros(len(at))
+            inside[at[child, place]], inside[at["practices", place]] = 1, -1
+            less.append(inside)
+        less.append(union)
+    limits = [(known[key], known[key]) if key in known else (0, PLACES[key[1]]) for key in at]
+    aim = np.zeros(len(at))
+    aim[at[cell]] = 1
+    found = [
+        linprog(
+            sign * aim,
+            A_eq=np.array(equal),
+            b_eq=np.zeros(len(equal)),
+            A_ub=np.array(less),
+            b_ub=np.zeros(len(less)),
+            bounds=limits,
+        )
+        for sign in (1, -1)
+    ]
+    assert all(one.success for one in found)
+    return found[0].fun, -found[1].fun
+
+
+def test_linear_programming_over_all_reports_of_a_reader_finds_no_closed_cell(office, rita):
+    known = numbers(rita)
+    closed = [(one["code"], one["group"]) for one in published(rita, "comparison", attribute="sector")["closed"]]
+    assert ("posting", "sector:private") in closed
+    assert not set(closed) & known.keys()
+    for cell in closed:
+        low, high = bounds(known, cell)
+        least = 4 if cell[0] == "posting" and cell[1] == "sector:private" else 1
+        assert high - low >= least - 1e-6, (cell, low, high)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "docx", "pdf"])
+def test_files_of_readers_say_closed_and_why(form, office, rita):
+    content = b"".join(
+        client_of(rita).get(f"{ADDRESS}comparison.{form}?attribute=sector&basis=union").streaming_content
+    )
+    if form == "csv":
+        rows = [line for line in content.decode("utf-8-sig").splitlines() if line.startswith("posting")]
+        assert all(",,," in row for row in rows)
+    if form == "xlsx":
+        book = openpyxl.load_workbook(BytesIO(content))
+        posting = next(row for row in book.worksheets[1].values if row[0] == "Posting")
+        assert posting[1:3] == ("closed", "closed")
+        assert any("Closed: numbers of fewer than 5" in str(row[0]) for row in book["Notes"].values)
+
+
+def test_the_team_sees_all_on_its_pages_and_the_gate_in_its_files(office, olga):
+    client = client_of(olga)
+    assert "2 of 8" in client.get(f"{ADDRESS}comparison/?attribute=sector&basis=union").content.decode()
+    book = openpyxl.load_workbook(
+        BytesIO(b"".join(client.get(f"{ADDRESS}comparison.xlsx?attribute=sector&basis=union").streaming_content))
+    )
+    posting = next(row for row in book.worksheets[1].values if row[0] == "Posting")
+    assert posting[1:3] == ("closed", "closed")
+
+
+def test_a_file_for_the_public_closes_what_the_public_may_not_see(office, olga):
+    client = client_of(olga)
+    team = b"".join(client.get(f"{ADDRESS}crosstab.csv?attribute=city").streaming_content).decode()
+    public = b"".join(client.get(f"{ADDRESS}crosstab.csv?attribute=city&for=public").streaming_content).decode()
+    assert "montreal+laval" in team  # two are under the team's k, too
+    assert "montreal+laval" in public
+    assert client.get(f"{ADDRESS}crosstab.csv?for=nobody").status_code == 404
+
+
+def test_a_sensitive_code_is_in_no_rating_nor_pair_for_readers(office, rita):
+    assert "posting" not in published(rita, "cooccurrence")["codes"]
+    with pytest.raises(Withheld, match="sensitive"):
+        published(rita, "cooccurrence", first="posting", second="planning")
+
+
+CLOSED = [
+    "crosstab/?attribute=sector&basis=union&cell=posting:private",
+    "crosstab/?attribute=sector&basis=union&cell=practices:private",
+    "crosstab/?attribute=city&basis=union&cell=planning:laval",
+    "passages/?code=posting",
+    "passages/?code=posting&value=sector:public",
+    "passages/?code=posting&basis=consensus",
+    "passages/?code=practices",
+    "passages/?code=planning&value=city:laval",
+    "passages.csv?code=posting",
+    "passages.xlsx?code=practices",
+]
+
+
+@pytest.mark.parametrize("address", CLOSED)
+def test_a_reader_who_tries_an_address_of_a_closed_cell_finds_nothing(address, office, rita, olga):
+    assert client_of(rita).get(ADDRESS + address).status_code == 404
+    seen = client_of(olga).get(ADDRESS + address)
+    assert seen.status_code == 200
+    if seen.streaming:
+        assert b"".join(seen.streaming_content)
+
+
+@pytest.mark.parametrize("address", ["codings.csv", "codings.xlsx?basis=consensus", "codings.csv?for=public"])
+def test_rows_of_single_codings_are_for_the_team(address, office, rita):
+    answer = client_of(rita).get(ADDRESS + address)
+    assert answer.status_code == 409
+    assert "this file is for the team" in answer.content.decode()
+
+
+def test_no_page_of_a_reader_says_a_closed_number(office, rita):
+    client = client_of(rita)
+    for address in ("crosstab/", "comparison/", "crosstab/?show=passages", "comparison/?for=team", "ranking/"):
+        page = client.get(f"{ADDRESS}{address}{'&' if '?' in address else '?'}basis=union&attribute=sector")
+        text = page.content.decode()
+        assert "2 of 8" not in text, address
+        assert "passages/?code=posting" not in text
+    assert "closed" in client.get(f"{ADDRESS}crosstab/?basis=union").content.decode()
+
+
+def test_passages_of_open_cells_stay_open_with_what_enough_others_share(office, rita):
+    client = client_of(rita)
+    assert client.get(f"{ADDRESS}passages/?code=planning").status_code == 200
+    lines = b"".join(client.get(f"{ADDRESS}passages.csv?code=planning").streaming_content).decode().splitlines()
+    quebec = next(line for line in lines if line.startswith("P00"))
+    laval = next(line for line in lines if line.startswith("P01"))
+    assert ",Private," in quebec
+    assert "Laval" not in "".join(lines)
+    assert laval
+
+
+def test_outside_the_team_the_sample_has_no_extremes_and_no_small_group(office, rita, olga):
+    sizes = Attribute.objects.create(project=office.project, key="size", label_en="Size", kind="number", position=5)
+    for number, person in enumerate(office.project.participants.order_by("pk")):
+        person.values.create(attribute=sizes, number=3 + number * 400, born=1)
+    page = client_of(rita).get(f"{ADDRESS}sample/").content.decode()
+    assert "5,203" not in page
+    assert "Montreal + Laval" in page
+    assert "5,203" in client_of(olga).get(f"{ADDRESS}sample/").content.decode()
+
+
+def test_where_fewer_than_k_are_done_nothing_is_shown(project, olga, karim, rita):
+    transcript = make_transcript(project, ("A", "We plan."))
+    mark(karim, transcript, make_code(project, "planning"), "We plan.")
+    done(karim, transcript)
+    page = client_of(rita).get(f"{ADDRESS}ranking/?basis=union").content.decode()
+    assert "fewer than 5 participants" in page
+    file = client_of(olga).get(f"{ADDRESS}ranking.csv?basis=union")
+    assert "fewer than 3 participants" in b"".join(file.streaming_content).decode()
+
+
+def test_the_same_is_closed_in_a_snapshot(office, olga, rita):
+    from reports.services.snapshots import take_snapshot
+
+    take_snapshot(by=olga, at=timezone.now())
+    kind = KINDS_OF_REPORT["comparison"]
+    asked = read_asked(
+        {"snapshot": "1", "attribute": "sector", "basis": "union"}, kind, reader=rita, audience="readers"
+    )
+    report = made(kind, asked, at=timezone.now())
+    posting = next(row for row in report.tables[-1].rows if row.cells[0] == "Posting")
+    assert [str(cell) for cell in posting.cells[1:3]] == ["closed", "closed"]
+    assert json.dumps(as_json(kind, find(kind, asked), asked))
+
+
+def test_a_finding_that_rests_on_a_closed_cell_is_not_shown_to_readers(office, olga, rita):
+    for number, cell in ((1, "posting/sector:public"), (2, "presence/all")):
+        predicate = {"op": "at_least", "cell": cell, "measure": "n", "value": 1}
+        Finding.objects.create(
+            project=office.project,
+            number=number,
+            claim_en=f"Claim {number}.",
+            basis="union",
+            predicate=predicate,
+            author=olga,
+        )
+    client = client_of(rita)
+    page = client.get(f"{ADDRESS}findings/").content.decode()
+    assert "Claim 2." in page
+    assert "Claim 1." not in page
+    assert client.get(f"{ADDRESS}findings/1/").status_code == 404
+    assert client.get(f"{ADDRESS}findings/2/").status_code == 200
+    assert client_of(olga).get(f"{ADDRESS}findings/1/").status_code == 200
+
+
+def test_the_lead_sees_what_is_closed_and_why(office, olga, rita):
+    page = client_of(olga).get(f"{ADDRESS}disclosure/?basis=union&for=readers").content.decode()
+    assert "a sensitive code, and low, full or empty" in page
+    assert "it would give another one away" in page
+    assert "City: Montreal + Laval" in page
+    assert "Smallest group: 5" in page
+    assert client_of(rita).get(f"{ADDRESS}disclosure/").status_code == 403
+    assert client_of(olga).get(f"{ADDRESS}disclosure/?for=nobody").status_code == 404
+    menu = client_of(olga).get(f"{ADDRESS}comparison/?basis=union").content.decode()
+    assert "disclosure/?basis=union&amp;report=comparison" in menu
+
+
+def sent(**said: str) -> dict[str, str]:
+    return {"report": "comparison", "query": "attribute=sector&basis=union", "form": "csv", "reason": ""} | said
+
+
+def test_past_the_gate_goes_a_file_with_a_reason_that_is_logged_and_printed(office, olga):
+    client = client_of(olga)
+    answer = client.post(f"{ADDRESS}disclosure/override/", sent(reason="The ethics board agreed.", form="xlsx"))
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    posting = next(row for row in book.worksheets[1].values if row[0] == "Posting")
+    assert posting[1:3] == (2, 5)
+    assert any("set aside by Olga: The ethics board agreed." in str(row[0]) for row in book["Notes"].values)
+    logged = DisclosureOverride.objects.get()
+    assert (logged.by, logged.address) == (olga, "comparison.xlsx?attribute=sector&basis=union")
+    page = client.get(f"{ADDRESS}disclosure/").content.decode()
+    assert "The ethics board agreed." in page
+
+
+@pytest.mark.parametrize("report", ["sample", "crosstab", "ranking"])
+def test_every_report_can_be_taken_whole(report, office, olga):
+    answer = client_of(olga).post(f"{ADDRESS}disclosure/override/", sent(report=report, form="xlsx", reason="Agreed."))
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)
+
+
+def test_without_a_reason_there_is_no_file_and_no_log(office, olga, karim):
+    answer = client_of(olga).post(f"{ADDRESS}disclosure/override/", sent())
+    assert answer.status_code == 422
+    assert "This field is required" in answer.content.decode()
+    assert client_of(karim).post(f"{ADDRESS}disclosure/override/", sent(reason="Because.")).status_code == 403
+    for unknown in (sent(report="nothing", reason="x"), sent(query="attribute=nothing", reason="x")):
+        assert client_of(olga).post(f"{ADDRESS}disclosure/override/", unknown).status_code == 404
+    assert not DisclosureOverride.objects.exists()
