@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @dataclass
 class Made:
-    """Packs of a study in both languages, of a reflexive and a sensitive one; each file is written once, when asked for."""
+    """Packs of a study in both languages, a reflexive and a sensitive one; a file is written once, when asked for."""
 
     packs: dict[str, Pack]
     kept: dict[tuple[str, str], bytes] = field(default_factory=dict)
