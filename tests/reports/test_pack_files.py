@@ -86,7 +86,7 @@ def table_on_slides(content: bytes, table: PackTable) -> dict[str, list[str]]:
     rows = {}
     for slide in slides_of(content):
         for shape in slide.shapes:
-            if shape.has_table and shape.name == table.name:
+            if shape.has_table and shape.name.endswith(f" {table.number}"):
                 rows |= {row.cells[0].text: [cell.text for cell in row.cells] for row in shape.table.rows}
     return rows
 
