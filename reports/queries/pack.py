@@ -48,6 +48,7 @@ def pack_of(reader: Member, snapshot: Snapshot) -> Pack:
             basis_note(study.basis),
             _("A branch counts each participant once who mentions any of its codes. A mention is not importance."),
             _("Purposive sample: the numbers describe these participants and nobody else."),
+            *found.left_out(),
             stamp(reader, at=snapshot.taken_at, snapshot=snapshot),
         ),
         tables=tuple(table for table in tables if table),

@@ -7,16 +7,20 @@ from functools import cached_property
 
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
+from methods.disclosure import Audience
 from reports.document import Cell, Report, Row, Share
 from reports.models import Snapshot
 from reports.queries.basis import Basis
 from reports.queries.declared import Declared
 from reports.queries.frozen import FrozenSource
-from reports.queries.groups import makes_groups
+from reports.queries.groups import Grouping, NotGroupable, makes_groups
 from reports.queries.kinds import Asked, CannotAnswer, made
 from reports.queries.registry import KINDS_OF_REPORT
 from reports.queries.scales import has_scale
 from reports.queries.study import Study
+
+# Slides are shown to everybody.
+AUDIENCE: Audience = "public"
 
 
 @dataclass(frozen=True)
@@ -99,10 +103,20 @@ class Sources:
         """One report of all those that pages show; None where it can't be made of what there is."""
         kind = KINDS_OF_REPORT[name]
         attribute = self.attribute if "attribute" in kind.asks else None
-        asked = Asked(self.reader, self.basis, attribute, branch, node, snapshot=self.snapshot)
         try:
-            return made(kind, asked, at=self.at)
+            return made(kind, self._asked(attribute, branch, node), at=self.at)
         except CannotAnswer:
+            return None
+
+    def _asked(self, attribute: Attribute | None, branch: str = "", node: Node | None = None) -> Asked:
+        return Asked(self.reader, self.basis, attribute, branch, node, snapshot=self.snapshot, audience=AUDIENCE)
+
+    @cached_property
+    def grouping(self) -> Grouping | None:
+        """The groups that may be shown; None where there are none."""
+        try:
+            return self._asked(self.attribute).grouping
+        except (CannotAnswer, NotGroupable):
             return None
 
     @cached_property

@@ -7,6 +7,7 @@ from interviews.models import Member
 from methods.claims import read_claim
 from methods.disclosure import Audience
 from methods.predicates import rests_on
+from reports.models import Snapshot
 from reports.queries.basis import UnknownBasis
 from reports.queries.cells import Key, read_key
 from reports.queries.kinds import Asked, source_of
@@ -15,8 +16,8 @@ from reports.queries.kinds import Asked, source_of
 class Gatekeeper:
     """Says of each finding whether it may be shown; each basis goes through the gate at most once."""
 
-    def __init__(self, reader: Member, audience: Audience | None) -> None:
-        self.reader, self.audience = reader, audience
+    def __init__(self, reader: Member, audience: Audience | None, *, snapshot: Snapshot | None = None) -> None:
+        self.reader, self.audience, self.snapshot = reader, audience, snapshot
         self._asked: dict[str, Asked | None] = {}
 
     def shows(self, predicate: Mapping[str, Any], *, basis: str) -> bool:
@@ -30,8 +31,8 @@ class Gatekeeper:
     def _under(self, key: str) -> Asked | None:
         if key not in self._asked:
             try:
-                basis = source_of(self.reader, None).read_basis(key)
-                self._asked[key] = Asked(self.reader, basis, audience=self.audience)
+                basis = source_of(self.reader, self.snapshot).read_basis(key)
+                self._asked[key] = Asked(self.reader, basis, snapshot=self.snapshot, audience=self.audience)
             except UnknownBasis:
                 self._asked[key] = None
         return self._asked[key]
