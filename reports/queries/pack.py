@@ -55,6 +55,7 @@ def pack_of(reader: Member, snapshot: Snapshot) -> Pack:
             _("A branch counts each participant once who mentions any of its codes. A mention is not importance."),
             _("Purposive sample: the numbers describe these participants and nobody else."),
             *closed_note(sources.seen),
+            *found.left_out(),
             stamp(reader, at=snapshot.taken_at, snapshot=snapshot),
         ),
         tables=tuple(table for table in tables if table),
@@ -72,15 +73,14 @@ def closed_in(sources: Sources, findings: Sequence[int]) -> Iterator[str]:
     if page.few:
         yield fewer(page.k)
     for attribute in page.attributes:
-        yield labelled(attribute, str(Closed()))
+        yield labelled(attribute, Closed())
     for group in page.merged:
         yield _("Merged: %(group)s") % {"group": group}
     for code, cells in groupby(page.cells, key=lambda cell: cell.code):
         yield labelled(code, "; ".join(cell.group for cell in cells))
     if findings:
-        yield _("Findings left out, for they rest on closed numbers: %(numbers)s") % {
-            "numbers": ", ".join(map(str, findings))
-        }
+        numbers = ", ".join(map(str, findings))
+        yield _("Findings left out, for they rest on closed numbers: %(numbers)s") % {"numbers": numbers}
 
 
 def _subtitle(sources: Sources) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from methods.predicates import Cell, Joined, Predicate
 from reports.document import Bar, Chart, Figure, Share
@@ -38,16 +38,17 @@ Quotes = dict[int, list[tuple[SnapshotQuote, Said]]]
 
 
 class Found:
-    """All findings of the snapshot that may be shown with their quotes, read once. `withheld` are numbers of others."""
+    """All findings of the snapshot with their quotes, read once."""
 
     def __init__(self, sources: Sources) -> None:
         self.sources, self.frozen = sources, sources.frozen
         self.today = Today(sources.reader, source=self.frozen)
-        self.said = {said["number"]: said for said in self.frozen.document["findings"]}
-        gate = Gatekeeper(sources.reader, AUDIENCE, snapshot=sources.snapshot)
-        shown = {n for n, said in self.said.items() if gate.shows(said["predicate"], basis=said["basis"])}
-        self.withheld = sorted(self.said.keys() - shown)
-        self.standings = [self.today.standing(_finding(said)) for n, said in self.said.items() if n in shown]
+        keeper = Gatekeeper(sources.reader, AUDIENCE, snapshot=sources.snapshot)
+        everything = self.frozen.document["findings"]
+        open_ = [said for said in everything if keeper.shows(said["predicate"], basis=said["basis"])]
+        self.said = {said["number"]: said for said in open_}
+        self.withheld = [said["number"] for said in everything if said["number"] not in self.said]
+        self.standings = [self.today.standing(_finding(said)) for said in self.said.values()]
         self.names = names_in(self.frozen)
         self.quotes = _quotes_of(sources.snapshot, self.frozen.people())
 
@@ -87,6 +88,17 @@ class Found:
                 return drawn
         return cells_chart(one, self.names)
 
+    def left_out(self) -> tuple[str, ...]:
+        """How many findings rest on closed cells, if any."""
+        if not self.withheld:
+            return ()
+        words = ngettext(
+            "%(n)s finding rests on closed cells and is left out.",
+            "%(n)s findings rest on closed cells and are left out.",
+            len(self.withheld),
+        )
+        return (words % {"n": len(self.withheld)},)
+
     # Tables ----------------------------------------------------------------------------------------------------------
 
     def evidence_table(self) -> PackTable | None:
@@ -108,6 +120,7 @@ class Found:
             general=(
                 _("Strength words rest on counts, never on a p. Quotes are under their pseudonyms."),
                 _("Against: negative cases that were chosen; an empty cell means that none was."),
+                *self.left_out(),
             ),
         )  # fmt: skip
 
@@ -123,9 +136,9 @@ class Found:
 
     def joint_table(self) -> PackTable | None:
         """Table 6: codes by group with their quotes, and the inference that a finding draws from them."""
-        counts, attribute = self.sources.comparison, self.sources.attribute
+        counts, grouping = self.sources.comparison, self.sources.grouping
         with_codes = [one for one in self.standings if any(self._codes(one))]
-        if counts is None or attribute is None or not with_codes:
+        if counts is None or grouping is None or not with_codes:
             return None
         groups, labels = counts.groups, group_labels(counts)
         heads = (
@@ -133,8 +146,7 @@ class Found:
             *(Head(label, wide=3 / max(1, len(labels))) for label in labels),
             Head(_("Inference"), wide=1.8),
         )
-        grouping = self.sources.asked(attribute).grouping
-        group_of = dict(grouping.group_of) if grouping else {}
+        group_of = grouping.group_of
         rows = [self._joint_row(one, groups, group_of) for one in with_codes]
         return PackTable(
             6, _("Joint display: counts, words and what is inferred"), heads, (Block("", tuple(rows)),),

@@ -13,13 +13,13 @@ from reports.models import Snapshot
 from reports.queries.basis import Basis
 from reports.queries.declared import Declared
 from reports.queries.frozen import FrozenSource
-from reports.queries.groups import makes_groups
+from reports.queries.groups import Grouping, NotGroupable, makes_groups
 from reports.queries.kinds import Asked, CannotAnswer, made
 from reports.queries.registry import KINDS_OF_REPORT
 from reports.queries.scales import has_scale
 from reports.queries.study import Study
 
-# Whoever hears a talk.
+# Slides are shown to everybody.
 AUDIENCE: Audience = "public"
 
 
@@ -35,7 +35,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Sources:
-    """What a pack is made from, as the public may see it. Raises Changed where the snapshot is not what was frozen."""
+    """What a pack is made from. Raises Changed where the snapshot is not what was frozen."""
 
     reader: Member
     snapshot: Snapshot
@@ -66,25 +66,12 @@ class Sources:
         return self.frozen.study(self.basis)
 
     @cached_property
-    def seen(self) -> Asked:
-        """The study as it goes through the gate."""
-        asked = Asked(self.reader, self.basis, snapshot=self.snapshot, audience=AUDIENCE)
-        vars(asked).update(source=self.frozen, study=self.study)
-        return asked
-
-    def asked(self, attribute: Attribute | None, branch: str = "", node: Node | None = None) -> Asked:
-        """The same for one report."""
-        one = replace(self.seen, attribute=attribute, branch=branch, node=node)
-        vars(one).update(source=self.frozen, study=self.study, disclosed=self.seen.disclosed)
-        return one
-
-    @cached_property
     def attribute(self) -> Attribute | None:
-        """The declared attribute; without one, or where it is closed, the first that makes groups."""
+        """The declared attribute; without one, or where it is closed, the first whose groups may be shown."""
         choices = [one for one in self.frozen.attributes() if makes_groups(one)]
         declared = [one for one in choices if one.pk == self.declared.declaration.attribute_id]
-        open_ = self.seen.disclosed.groupings if self.seen.disclosed else {}
-        return next((one for one in (*declared, *choices) if open_.get(one.key)), None)
+        shown = self.seen.disclosed.groupings if self.seen.disclosed else {}
+        return next((one for one in (*declared, *choices) if shown.get(one.key)), None)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -109,18 +96,36 @@ class Sources:
     @cached_property
     def rated(self) -> list[Node]:
         """The codes with a scale of which all may be said, judgements of the whole case first."""
-        return sorted(
-            (node for node in self.nodes if has_scale(node) and node.code.pk not in self.seen.shut),
-            key=lambda node: node.code.rated != "participant",
-        )
+        rated = [node for node in self.nodes if has_scale(node) and node.code.pk not in self.seen.shut]
+        return sorted(rated, key=lambda node: node.code.rated != "participant")
 
     def report(self, name: str, *, branch: str = "", node: Node | None = None) -> Report | None:
-        """One report of all those that pages show; None where it can't be made of what there is, or is closed."""
+        """One report of all those that pages show; None where it can't be made of what there is."""
         kind = KINDS_OF_REPORT[name]
         attribute = self.attribute if "attribute" in kind.asks else None
         try:
-            return made(kind, self.asked(attribute, branch, node), at=self.at)
+            return made(kind, self._asked(attribute, branch, node), at=self.at)
         except CannotAnswer:
+            return None
+
+    @cached_property
+    def seen(self) -> Asked:
+        """The study as it goes through the gate, once for all reports."""
+        asked = Asked(self.reader, self.basis, snapshot=self.snapshot, audience=AUDIENCE)
+        vars(asked).update(source=self.frozen, study=self.study)
+        return asked
+
+    def _asked(self, attribute: Attribute | None, branch: str = "", node: Node | None = None) -> Asked:
+        one = replace(self.seen, attribute=attribute, branch=branch, node=node)
+        vars(one).update(source=self.frozen, study=self.study, disclosed=self.seen.disclosed)
+        return one
+
+    @cached_property
+    def grouping(self) -> Grouping | None:
+        """The groups that may be shown; None where there are none."""
+        try:
+            return self._asked(self.attribute).grouping
+        except (CannotAnswer, NotGroupable):
             return None
 
     @cached_property

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coding.queries.codebook import Node
-from reports.document import Cell, Closed, Row, Share, Table
+from reports.document import Cell, Closed, Row, Share, Table, Undefined
 from reports.pack import MOST_ROWS, Amount, Block, Head, PackCell, PackRow, PackTable, pages_of
 from reports.queries.comparison_report import probability, signed
 from reports.queries.pack_sources import AUDIENCE, Counts, Sources, counts_of, shares_in
@@ -53,8 +53,8 @@ def whole(cell: object) -> str:
 
 
 def plain(cell: Cell) -> PackCell:
-    """A report's cell as a pack's."""
-    return str(cell) if isinstance(cell, float | Closed) or hasattr(cell, "isoformat") else cell
+    """A report's cell as a pack's; a closed one is its word."""
+    return cell if cell is None or isinstance(cell, str | int | Share | Undefined) else str(cell)
 
 
 # Table 1 -------------------------------------------------------------------------------------------------------------
@@ -69,13 +69,14 @@ def sample_table(sources: Sources) -> PackTable:
         Head(_("n (N = %(n)s)") % {"n": size}, numeric=True),
         Head(pgettext("per cent", "%"), numeric=True),
     )
-    blocks = gathered([Block(_profile(table), (*_values(table),)) for table in report.tables])
+    shown = [Block(_profile(table), (*_values(table),)) for table in report.tables]
+    blocks = gathered([block for block in shown if block.rows])
     many = ngettext("%(n)s participant", "%(n)s participants", size) % {"n": size}
     blocks = [
         replace(block, claim=_("%(many)s: %(groups)s") % {"many": many, "groups": block.claim} if block.claim else many)
         for block in blocks
     ]
-    return PackTable(1, _("Sample"), heads, tuple(blocks), general=(report.notes[0],))
+    return PackTable(1, _("Sample"), heads, tuple(blocks), general=report.notes[:-1])
 
 
 def gathered(blocks: Iterable[Block], *, join: str = " · ") -> list[Block]:
@@ -93,7 +94,9 @@ def gathered(blocks: Iterable[Block], *, join: str = " · ") -> list[Block]:
 
 def _values(table: Table) -> Iterator[PackRow]:
     rows = [row for row in table.rows if isinstance(row.cells[1], Share | Closed) or row.cells[0] == _("median")]
-    if len(rows) == 1:
+    if not rows:
+        return
+    if len(rows) == 1 and rows[0].cells[0] == _("median"):
         label = _("%(attribute)s, %(value)s") % {"attribute": table.title, "value": rows[0].cells[0]}
         yield PackRow((label, _of_people(rows[0]), per_cent(rows[0].cells[1])))
         return
@@ -109,12 +112,12 @@ def _of_people(row: Row) -> PackCell:
 
 
 def _profile(table: Table) -> str:
-    """The attribute in a few words: its median, or its counts ("12 Private, 7 Public")."""
+    """The attribute in a few words: its median, or its counts ("Private (12), Public (7)")."""
     median = next((row.cells[1] for row in table.rows if row.cells[0] == _("median")), None)
     if median is not None:
         return _("%(attribute)s, median %(value)s") % {"attribute": table.title, "value": median}
     shares = [(row.cells[0], row.cells[1]) for row in table.rows if isinstance(row.cells[1], Share)]
-    return ", ".join(f"{share.n} {label}" for label, share in shares if isinstance(share, Share))
+    return ", ".join(f"{label} ({share.n})" for label, share in shares if isinstance(share, Share))
 
 
 # Table 3 -------------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from reports.exporters.errors import CannotWrite
 from reports.exporters.still import StillZip
 from reports.exporters.talk import files_of
 from reports.models import Snapshot
-from reports.queries.frozen import Changed
+from reports.queries.frozen import Changed, opened
 from reports.queries.pack import pack_of
 from reports.queries.packs import PACK
 from reports.services.snapshots import CannotFreeze, take_snapshot
@@ -64,6 +64,7 @@ def make_pack(job: Job) -> Mapping[str, Any]:
     tell(0, 0)
     try:
         snapshot = _snapshot(job, reader)
+        opened(snapshot)  # what is wrong with it is said in the reader's language, not in the pack's
         with TemporaryDirectory(prefix="talk-pack-") as folder:
             files = write_files(reader, snapshot, Path(folder), language=language, tell=tell)
             archive = Path(folder) / "pack.zip"

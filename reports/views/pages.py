@@ -46,10 +46,10 @@ def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> d
     if may(member, Action.SEE_FINDINGS):
         names["chosen_quotes"] = _("Quotes")
         names |= {"findings": _("Findings"), "snapshots": _("Snapshots")}
-    if may(member, Action.EDIT_PROJECT):
-        names["disclosure"] = _("Disclosure")
     if may(member, Action.MAKE_PACKS):
         names |= {"methods": pgettext("of an article", "Methods"), "packs": _("Talk pack")}
+    if may(member, Action.EDIT_PROJECT):
+        names["disclosure"] = _("Disclosure")
     more = f"?snapshot={snapshot.number}" if snapshot else ""
     reports = [
         (name, label, reverse(name, args=[member.project.key]) + ("" if name in TODAY_ALONE else more))

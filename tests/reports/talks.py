@@ -32,7 +32,7 @@ class Talk:
     snapshot: Snapshot
 
 
-def make_talk(owner: Member, karim: Member, lena: Member, *, stance: str = "codebook") -> Talk:
+def make_talk(owner: Member, karim: Member, lena: Member, *, stance: str = "codebook", sensitive: bool = False) -> Talk:
     """Five of six private and one of five public participants plan; three of each post."""
     project = owner.project
     Project.objects.filter(pk=project.pk).update(fictional=True)
@@ -66,7 +66,7 @@ def make_talk(owner: Member, karim: Member, lena: Member, *, stance: str = "code
         person = Participant.objects.get(pseudonym=f"P{n}")
         Rating.objects.create(assignment=pass_, participant=person, code=culture, value=1 + n % 3, born=1)
     test = "none" if stance == "reflexive" else "exact"
-    declare(Declaring(stance, test, sector, [planning, posting], [], 3, 3, 5, ""), by=owner)
+    declare(Declaring(stance, test, sector, [planning, posting], [planning] * sensitive, 3, 3, 5, ""), by=owner)
     _find(owner, transcripts[0])
     return Talk(project, owner, planning, take_snapshot(by=owner, at=timezone.now()))
 
@@ -97,4 +97,4 @@ def _find(owner: Member, transcript) -> None:
     span = _spans(transcript)[0]
     assert span is not None
     person = Participant.objects.get(pseudonym="P0")
-    add_quote(finding, Quoting(person, transcript.current, *span, role="supports"), by=owner)
+    add_quote(finding, Quoting(person, transcript.current, *span), role="supports", by=owner)

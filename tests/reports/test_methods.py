@@ -31,7 +31,7 @@ def test_the_paragraph_says_what_the_record_holds(talk):
     words = methods_of(talk.owner, talk.snapshot).paragraph
     for said in (
         "11 participants were interviewed.",
-        "Sample: 6 Private, 5 Public.",
+        "Sample: Private (6), Public (5).",
         "2 coders count in the reports.",
         "Coded by two or more: 3 of 11 transcripts.",
         "1 round was coded without sight of others’ work (Round 1).",

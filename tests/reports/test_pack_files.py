@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @dataclass
 class Made:
-    """The packs of a study in both languages, and of a reflexive one; each file is written once, when asked for."""
+    """Packs of a study in both languages, a reflexive and a sensitive one; a file is written once, when asked for."""
 
     packs: dict[str, Pack]
     kept: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -49,9 +49,14 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Made:
     """A pack is plain data: the study that it was made from is rolled back at once."""
     packs = {}
     with django_db_blocker.unblock():
-        for stance, languages in (("codebook", ("en", "fr")), ("reflexive", ("reflexive",))):
+        studies = (
+            ({}, ("en", "fr")),
+            ({"stance": "reflexive"}, ("reflexive",)),
+            ({"sensitive": True}, ("sensitive",)),
+        )
+        for said, languages in studies:
             with transaction.atomic():
-                talk = make_talk(*_team(), stance=stance)
+                talk = make_talk(*_team(), **said)
                 for language in languages:
                     with translation.override("fr" if language == "fr" else "en"):
                         packs[language] = pack_of(talk.owner, talk.snapshot)
@@ -81,7 +86,7 @@ def table_on_slides(content: bytes, table: PackTable) -> dict[str, list[str]]:
     rows = {}
     for slide in slides_of(content):
         for shape in slide.shapes:
-            if shape.has_table and shape.name == table.name:
+            if shape.has_table and shape.name.endswith(f" {table.number}"):
                 rows |= {row.cells[0].text: [cell.text for cell in row.cells] for row in shape.table.rows}
     return rows
 
@@ -196,6 +201,21 @@ def test_a_reflexive_study_shows_no_statistics_in_any_file(made):
     document = docx.Document(BytesIO(made.file("tables.docx", "reflexive")))
     text = printed_in(made.file("pdf", "reflexive")) + "".join(one.text for one in document.paragraphs)
     assert not [name for name in ("Newcombe", "Krippendorff", "Fisher", "alpha") if name in text]
+
+
+def test_what_the_gate_closes_is_closed_in_every_file_and_its_finding_left_out(made):
+    """One of five public participants plans, and the code is sensitive."""
+    pack = made.packs["sensitive"]
+    comparison = next(table for table in pack.tables if table.number == 3)
+    rows = [
+        table_on_slides(made.file("pptx", "sensitive"), comparison)["Planning"],
+        table_in_document(made.file("tables.docx", "sensitive"), comparison, pack)["Planning"],
+        [str(cell) for cell in table_in_workbook(made.file("xlsx", "sensitive"), comparison)["Planning"]],
+    ]
+    assert all("closed" in row and "1 of 5" not in row and "80" not in row for row in rows)
+    assert pack.findings == ()
+    assert "1 finding rests on closed cells and is left out." in pack.notes
+    assert "Planning closed" in printed_in(made.file("pdf", "sensitive"))
 
 
 def test_french_files_are_french(made):
