@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
@@ -69,6 +69,7 @@ def what_it_says() -> tuple[str, ...]:
         _("A mention is 1, no mention 0, empty where transcripts are not done: that is no “no”. See the state."),
         _("Not looked for: done before the code existed or was redefined, or while it is not in use; it counts as 0."),
         _("One row a participant can tell who somebody is: keep these files in the team."),
+        _("The tables as one document (tables.json) have small groups merged and closed numbers as null."),
     )
 
 
@@ -91,7 +92,9 @@ def _sav(out: DataOut, data: DataTable) -> bytes:
 
 
 def _json(out: DataOut) -> bytes:
-    return (json.dumps(all_tables(out.asked), ensure_ascii=False, indent=1) + "\n").encode()
+    seen = replace(out.asked, audience="team")
+    vars(seen)["study"] = out.asked.study
+    return (json.dumps(all_tables(seen), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _readme(out: DataOut) -> bytes:

@@ -161,7 +161,7 @@ def test_the_json_has_what_the_tables_show(rated, olga):
     assert {*found["reports"]} == {*KINDS_OF_REPORT}
     out = StringIO()
     call_command("report", "night-shift", "comparison", "--attribute", "sector", "--basis", "union", stdout=out)
-    assert found["reports"]["comparison"] == [{"attribute": "sector", **json.loads(out.getvalue())}]
+    assert found["reports"]["comparison"] == [{"attribute": "sector", "closed": [], **json.loads(out.getvalue())}]
     out = StringIO()
     call_command("crosstab", "night-shift", "--attribute", "sector", "--basis", "union", "--json", stdout=out)
     assert found["crosstab"] == [{"attribute": "sector", **json.loads(out.getvalue())}]

@@ -5,17 +5,19 @@ Posting is sensitive: 2 of the 8 and 5 of the 6 mention it. Planning and listeni
 """
 
 import json
-from io import BytesIO
+from io import BytesIO, StringIO
 from types import SimpleNamespace
 
 import docx
 import numpy as np
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.utils import timezone
 from scipy.optimize import linprog
 
+from coding.models import Question
 from interviews.models import Attribute, AttributeValue
 from reports.document import Share
 from reports.exporters.talk import files_of
@@ -533,3 +535,59 @@ def test_a_pack_of_fewer_than_k_people_is_all_closed(project, olga, karim):
     assert {table.number for table in found.tables} == {1, 2}
     assert not found.figures
     assert "Closed: fewer than 5 participants are done under this basis." in found.closed
+
+
+@pytest.mark.parametrize("address", ["data/", "data/wide.csv", "data/long.sav", "data/tables.json", "data/all.zip"])
+def test_a_reader_reaches_none_of_the_data(address, office, rita, olga):
+    assert client_of(rita).get(f"{ADDRESS}{address}?basis=union").status_code == 403
+    assert client_of(olga).get(f"{ADDRESS}{address}?basis=union").status_code == 200
+
+
+def test_the_tables_in_the_data_are_a_file_for_the_team(office, olga):
+    found = json.loads(words(client_of(olga), "data/tables.json?basis=union"))
+    assert found["sample"]["city"] == {"quebec": 7, "montreal+laval": 7}
+    table = next(one for one in found["crosstab"] if one["attribute"] == "sector")
+    posting = next(row for row in table["rows"] if row["code"] == "posting")
+    assert posting["participants"] == {"private": None, "public": None}
+    assert posting["passages"] == {"private": None, "public": None}
+    compared = next(one for one in found["reports"]["comparison"] if one["attribute"] == "sector")
+    assert {"code": "posting", "group": "sector:private"} in compared["closed"]
+
+
+def called(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_a_file_of_a_command_is_for_the_team_and_its_json_says_what_the_page_says(office, tmp_path):
+    asked = ("report", "night-shift", "comparison", "--attribute", "sector", "--basis", "union")
+    assert cells(json.loads(called(*asked)))["posting"]["private"] == {"n": 2, "of": 8}
+    assert cells(json.loads(called(*asked, "--for", "public")))["posting"]["private"] == {"n": None, "of": None}
+    called(*asked, "--format", "csv", "--out", str(tmp_path / "comparison.csv"))
+    crosstab = ("crosstab", "night-shift", "--attribute", "city", "--basis", "union")
+    called(*crosstab, "--csv", str(tmp_path / "crosstab.csv"))
+    lines = (tmp_path / "comparison.csv").read_text("utf-8-sig").splitlines()
+    assert all(",,," in line for line in lines if line.startswith("posting"))
+    assert "montreal+laval" in (tmp_path / "crosstab.csv").read_text("utf-8-sig")
+    assert json.loads(called(*crosstab, "--json"))["groups"] == {"quebec": 7, "montreal": 5, "laval": 2}
+
+
+def test_the_guides_coverage_says_nothing_of_codes_that_hang_together_with_a_sensitive_one(office, rita, olga):
+    for place, key in enumerate(("posting", "practices", "planning", "presence")):
+        question = Question.objects.create(project=office.project, key=key, text_en=f"{key}?", position=place)
+        question.codes.set([office.codes.get(key, office.practices)])
+    found = published(rita, "coverage")
+    assert {row["question"]: bool(row["cells"]) for row in found["rows"]} == {
+        "posting": False,
+        "practices": False,
+        "planning": False,
+        "presence": True,
+    }
+    by_code = {row["code"]: row["cells"] for row in published(rita, "coverage", rows="codes")["rows"]}
+    assert not by_code["posting"]
+    assert by_code["presence"]["all"]["mentioned"] == 8
+    page = words(client_of(rita), "coverage/?basis=union")
+    assert "closed" in page
+    assert "passages/?code=posting" not in page
+    assert "passages/?code=posting" in words(client_of(olga), "coverage/?basis=union")

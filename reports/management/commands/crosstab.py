@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from interviews.management.projects import owner_of
-from interviews.models import Member
 from reports.exporters import KINDS
 from reports.queries.all_tables import crosstab_json
 from reports.queries.basis import UnknownBasis, default_basis, read_basis
-from reports.queries.crosstab import Crosstab, crosstab
+from reports.queries.comparison_report import crosstab_asked
+from reports.queries.crosstab import Crosstab
 from reports.queries.crosstab_report import crosstab_report
-from reports.queries.groups import NotGroupable, attribute_of
+from reports.queries.disclosed import audience_of
+from reports.queries.groups import NotGroupable, attribute_of, grouping_by
+from reports.queries.kinds import Asked, CannotAnswer
 from reports.queries.study import UnknownBranch
+from reports.queries.study_report import closed_note
 
 
 class Command(BaseCommand):
@@ -42,10 +46,12 @@ class Command(BaseCommand):
         reader = owner_of(options["project"])
         try:
             attribute = attribute_of(reader, options["attribute"])
-            asked = options["basis"]
-            basis = default_basis(reader) if asked is None else read_basis(asked, reader=reader)
-            table = crosstab(reader, attribute=attribute, basis=basis, branch=options["branch"])
-        except (UnknownBasis, UnknownBranch, NotGroupable) as error:
+            basis = default_basis(reader) if options["basis"] is None else read_basis(options["basis"], reader=reader)
+            # A file is the team's, like one from its pages; what is printed is what the pages show.
+            audience = audience_of(reader, file=bool(options["csv"] or options["xlsx"]))
+            asked = Asked(reader, basis, attribute, options["branch"], audience=audience)
+            table = crosstab_asked(asked, asked.grouping or grouping_by(attribute))
+        except (UnknownBasis, UnknownBranch, NotGroupable, CannotAnswer) as error:
             raise CommandError(str(error)) from error
         if not table.covered:
             self.stderr.write(f"Nobody's transcripts are done under the basis {basis.key}: every count is 0.")
@@ -53,13 +59,14 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(crosstab_json(table), ensure_ascii=False, indent=1))
         for kind in ("csv", "xlsx"):
             if options[kind]:
-                _write(table, Path(options[kind]), kind=kind, reader=reader)
+                _write(table, Path(options[kind]), kind=kind, asked=asked)
         if not (options["json"] or options["csv"] or options["xlsx"]):
             _print(table)
 
 
-def _write(table: Crosstab, path: Path, *, kind: str, reader: Member) -> None:
-    report = crosstab_report(table, reader=reader, at=timezone.now())
+def _write(table: Crosstab, path: Path, *, kind: str, asked: Asked) -> None:
+    report = crosstab_report(table, reader=asked.reader, at=timezone.now())
+    report = replace(report, notes=(*closed_note(asked), *report.notes))
     try:
         with path.open("wb") as target:
             KINDS[kind].write(report, target)

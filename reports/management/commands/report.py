@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from interviews.management.projects import owner_of
+from methods.disclosure import Audience
 from reports.exporters import KINDS, CannotWrite
 from reports.forms.asked import Unanswerable
 from reports.forms.kinds import read_asked
@@ -37,6 +38,13 @@ class Command(BaseCommand):
             help="what one kind alone knows, as in its address",
         )
         parser.add_argument("--snapshot", default="", metavar="N", help="of a frozen state instead of today’s")
+        parser.add_argument(
+            "--for",
+            dest="audience",
+            choices=["team", "readers", "public"],
+            help="for whom small groups are merged and numbers closed; without it a file is for the team, "
+            "and JSON has all that the team’s page shows",
+        )
         parser.add_argument("--format", default="json", choices=["json", *KINDS])
         parser.add_argument("--out", metavar="FILE", help="where the file goes; JSON without it goes to stdout")
 
@@ -45,7 +53,8 @@ class Command(BaseCommand):
         query = {name: options[name] for name in ("attribute", "branch", "code", "basis", "snapshot")}
         query |= dict(said.partition("=")[::2] for said in options["option"])
         try:
-            asked = read_asked(query, kind, reader=owner_of(options["project"]))
+            audience: Audience | None = options["audience"] or (None if options["format"] == "json" else "team")
+            asked = read_asked(query, kind, reader=owner_of(options["project"]), audience=audience)
             if options["format"] == "json":
                 self._json(as_json(kind, find(kind, asked), asked), options["out"])
                 return
