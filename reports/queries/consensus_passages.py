@@ -117,6 +117,8 @@ def _people(ground: Ground, wanted: Wanted) -> dict[int, tuple[int, int]]:
         people = people.filter(pk=wanted.participant)
     if wanted.value is not None:
         people = people.filter(pk__in=with_value(ground.reader, *wanted.value))
+    if wanted.among is not None:
+        people = people.filter(pk__in=wanted.among)
     return {pk: (position, pk) for pk, position in people.values_list("pk", "position")}
 
 

@@ -27,13 +27,15 @@ class Cooccurrence:
 
 
 def find(asked: Asked) -> Cooccurrence:
-    study = asked.study
-    matrix = codes_together(study, unit=asked.options.get("unit", "participant"), branch=asked.branch, shut=asked.shut)
+    study, closed = asked.study, asked.shut | asked.unsaid
+    matrix = codes_together(study, unit=asked.options.get("unit", "participant"), branch=asked.branch, shut=closed)
     chosen = [study.codebook.by_key[asked.options[name]] for name in PLACES if asked.options.get(name)]
     different = [*dict.fromkeys(chosen)]
     for node in different:
-        if node.code.pk in asked.shut:
-            raise Withheld(_("“%(code)s” is closed here: the code is sensitive.") % {"code": node.code.label})
+        if node.code.pk in closed:
+            raise Withheld(
+                _("“%(code)s” is closed here: it could tell of a sensitive code.") % {"code": node.code.label}
+            )
     pair = pair_together(study, different) if len(different) > 1 else None
     return Cooccurrence(matrix, asked.options.get("measure", "counts"), pair)
 

@@ -99,9 +99,13 @@ class Asked:
 
     @property
     def wordless(self) -> frozenset[str]:
-        """Keys of codes whose passages may not be read: those of which a cell is closed, and those above them."""
-        nodes = self.study.codebook.in_tree_order()
-        return frozenset(node.key for node in nodes if any(one.code.pk in self.shut for one in (node, *node.within())))
+        """Keys of codes whose passages may not be read: those of which a cell is closed, those above them, and those
+        that hang together with them.
+
+        Whoever reads all of a heading's passages but the closed ones knows how many are left for those.
+        """
+        nodes, closed = self.study.codebook.in_tree_order(), self.shut | self.unsaid
+        return frozenset(node.key for node in nodes if any(one.code.pk in closed for one in (node, *node.within())))
 
     def closes(self, node: Node, group: str) -> bool:
         """Whether the cell of the code in the group with this key is closed."""

@@ -23,13 +23,15 @@ PERSON = "speakers__speaker__participant"
 class Wanted:
     """What to look for; an empty field asks for nothing.
 
-    `codes` are ids, `participant` an id, `value` an (attribute key, value key) of a category, `coder` a username.
+    `codes` are ids, `participant` an id, `value` an (attribute key, value key) of a category, `coder` a username,
+    `among` the ids of those who may be found at all.
     """
 
     codes: Collection[int] | None = None
     participant: int | None = None
     value: tuple[str, str] | None = None
     coder: str = ""
+    among: Collection[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def passage_rows(reader: Member, wanted: Wanted) -> Any:
         speaks &= Q(**{PERSON: wanted.participant})
     if wanted.value is not None:
         speaks &= Q(**{f"{PERSON}__in": with_value(reader, *wanted.value)})
+    if wanted.among is not None:
+        speaks &= Q(**{f"{PERSON}__in": wanted.among})
     states = states.filter(spoken & speaks if speaks else spoken | silent)
     return (
         states.order_by(

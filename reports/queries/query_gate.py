@@ -58,13 +58,8 @@ def closed_codes(shown: Bound, asked: Asked) -> list[str]:
     """
     if asked.disclosed is None or asked.audience is None:
         return []
-    closed = asked.shut | asked.unsaid
     words = readable(asked.reader, asked.audience).closed if asked.audience != "team" else frozenset()
-    return [
-        node.code.label
-        for node in shown.nodes
-        if node.key in words or any(one.code.pk in closed for one in (node, *node.within()))
-    ]
+    return [node.code.label for node in shown.nodes if node.key in asked.wordless | words]
 
 
 def readable_rows(answer: Answer, asked: Asked) -> tuple[list[tuple[int, Found]], tuple[str, ...]]:

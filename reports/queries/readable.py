@@ -65,10 +65,15 @@ def sayable(asked: Asked, attribute: Attribute) -> frozenset[int] | None:
     """Those whose group of the attribute may stand beside their words; None for everybody, in the team."""
     if asked.disclosed is None or asked.audience in {None, "team"}:
         return None
-    project = asked.reader.project_id
+    return said_of(asked.reader, attribute, k=asked.disclosed.policy.least)
+
+
+def said_of(reader: Member, attribute: Attribute, *, k: int) -> frozenset[int]:
+    """Those whose value of the attribute k participants or more share, together with whatever else may be named."""
+    project = reader.project_id
     attributes = [*Attribute.objects.living().filter(project=project).order_by("position", "pk")]
     people = [*Participant.objects.living().filter(project=project).values_list("pk", flat=True)]
-    kept = shared_values(values_by_participant(attributes), attributes, people, k=asked.disclosed.policy.least)
+    kept = shared_values(values_by_participant(attributes), attributes, people, k=k)
     return frozenset(person for person, pk in kept if pk == attribute.pk)
 
 

@@ -44,7 +44,9 @@ def _is_open(key: Key, asked: Asked) -> bool:
         return False
     by_key = asked.study.codebook.by_key
     nodes = [by_key[code] for code in (*key.codes, *key.given) if code in by_key]
-    if any(node.code.pk in asked.shut for node in nodes):
+    # How many mention two codes together tells more of a heading than its cells do.
+    closed = asked.shut | asked.unsaid if len(nodes) > 1 else asked.shut
+    if any(node.code.pk in closed for node in nodes):
         return False
     if not key.attribute:
         return True

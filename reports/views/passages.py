@@ -24,7 +24,7 @@ from reports.queries.codings_report import case_ratings, codings_report, with_no
 from reports.queries.consensus_passages import consensus_of, once_each, read_consensus
 from reports.queries.kinds import Withheld, fewer
 from reports.queries.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
-from reports.queries.readable import readable
+from reports.queries.readable import readable, said_of
 from reports.views.pages import download, keeping, kind_or_404, language_of, of_today_alone, page, refused
 
 FILES = ("xlsx", "csv", "docx")
@@ -50,7 +50,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
             "asked": asked,
             "page": shown,
             "groups": by_person(passages),
-            "notes": consensus.notes if consensus else (),
+            "notes": (*asked_notes(asked), *(consensus.notes if consensus else ())),
             "blind": sight_of(member) is Sight.OWN,
         }
     )
@@ -70,10 +70,13 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
         if asked.consensus:
             consensus = consensus_of(member, asked.wanted)
             passages = read_consensus(consensus, consensus.stretches, whole=True)
-            report = with_notes(passages_report(asked, passages, reader=member), consensus.notes)
+            report = with_notes(
+                passages_report(asked, passages, reader=member), (*asked_notes(asked), *consensus.notes)
+            )
         else:
             passages = read_passages(member, list(passage_rows(member, asked.wanted)), whole=True)
             report = passages_report(asked, passages, reader=member)
+            report = replace(report, notes=(*asked_notes(asked), *report.notes))
         return download(request, member, report, kind=kind)
 
 
@@ -146,7 +149,19 @@ def asked_or_404(request: HttpRequest, member: Member) -> AskedPassages:
         raise Withheld(fewer(may_read.found.policy.least))
     if closed or (group and not may_read.shows_group(attribute, group)):
         raise Http404
-    return replace(asked, k=may_read.found.policy.least)
+    k, grouping = may_read.found.policy.least, may_read.found.groupings.get(attribute)
+    wanted = asked.wanted
+    if grouping:
+        # By two filters one after the other nobody learns what two attributes say of a person together.
+        wanted = replace(wanted, among=said_of(member, grouping.attribute, k=k))
+    return replace(asked, k=k, wanted=wanted)
+
+
+def asked_notes(asked: AskedPassages) -> tuple[str, ...]:
+    """That not everybody of a group is found, where this is so."""
+    if asked.wanted.among is None:
+        return ()
+    return (_("Only those are found whose group, with what else may be named of them, enough others share."),)
 
 
 def passages_report(asked: AskedPassages, passages: list[Passage], *, reader: Member) -> Report:

@@ -24,8 +24,12 @@ from reports.exporters.talk import files_of
 from reports.exporters.talk.pdf import context as handout
 from reports.forms.kinds import read_asked
 from reports.models import ChosenQuote, Declaration, DisclosureOverride, Finding
-from reports.queries.kinds import Withheld, as_json, find, made
+from reports.queries.basis import Basis, BasisKind
+from reports.queries.kinds import Asked, Withheld, as_json, find, made
 from reports.queries.pack import pack_of
+from reports.queries.query import Condition, Query
+from reports.queries.query_answer import answer_of
+from reports.queries.query_gate import bound_for
 from reports.queries.registry import KINDS_OF_REPORT
 from reports.services.snapshots import take_snapshot
 from tests.factories import make_code, make_transcript
@@ -107,6 +111,9 @@ def numbers(rita) -> dict[tuple[str, str], int]:
         for row in published(rita, "comparison", attribute=attribute)["rows"]:
             for group, cell in row["cells"].items():
                 known[row["code"], f"{attribute}:{group}"] = cell["n"]
+    for code in MENTIONS:
+        for attribute in ("sector", "city"):
+            known |= queried(rita, code, attribute)
     overall = [published(rita, "ranking"), published(rita, "ranking", branch="practices")]
     overall += [published(rita, "indicators", branch=key) for key in ("practices", "presence")]
     overall += [published(rita, "emergence")]
@@ -116,6 +123,16 @@ def numbers(rita) -> dict[tuple[str, str], int]:
     for code, n in published(rita, "cooccurrence")["codes"].items():
         known[code, "all"] = n
     return {cell: n for cell, n in known.items() if n is not None}
+
+
+def queried(rita, code: str, attribute: str) -> dict[tuple[str, str], int]:
+    """What the answer of a query says."""
+    seen = Asked(rita, Basis(BasisKind.UNION), audience="readers")
+    try:
+        found = bound_for(Query((Condition(code),), by=attribute), seen)
+    except Withheld:
+        return {}
+    return {(code, f"{attribute}:{one.key}"): one.n for one in answer_of(found, seen.study).groups}
 
 
 PLACES = {
@@ -225,7 +242,8 @@ CLOSED = [
     "passages/?code=posting&value=sector:public",
     "passages/?code=posting&basis=consensus",
     "passages/?code=practices",
-    "passages/?code=planning&value=city:laval",
+    "passages/?code=planning",
+    "passages/?code=presence&value=city:laval",
     "passages.csv?code=posting",
     "passages.xlsx?code=practices",
 ]
@@ -259,8 +277,8 @@ def test_no_page_of_a_reader_says_a_closed_number(office, rita):
 
 def test_passages_of_open_cells_stay_open_with_what_enough_others_share(office, rita):
     client = client_of(rita)
-    assert client.get(f"{ADDRESS}passages/?code=planning").status_code == 200
-    lines = b"".join(client.get(f"{ADDRESS}passages.csv?code=planning").streaming_content).decode().splitlines()
+    assert client.get(f"{ADDRESS}passages/?code=presence").status_code == 200
+    lines = b"".join(client.get(f"{ADDRESS}passages.csv?code=presence").streaming_content).decode().splitlines()
     quebec = next(line for line in lines if line.startswith("P00"))
     laval = next(line for line in lines if line.startswith("P01"))
     assert ",Private," in quebec
@@ -591,3 +609,23 @@ def test_the_guides_coverage_says_nothing_of_codes_that_hang_together_with_a_sen
     assert "closed" in page
     assert "passages/?code=posting" not in page
     assert "passages/?code=posting" in words(client_of(olga), "coverage/?basis=union")
+
+
+def test_two_filters_of_passages_tell_no_more_of_a_person_than_one(office, rita):
+    """Four of the private are in Québec: that P00 is both may not be found by asking twice."""
+    client = client_of(rita)
+    assert "P00" in words(client, "passages/?code=presence&value=sector:private").partition("voice__head")[0]
+    assert "P00" not in words(client, "passages.csv?code=presence&value=city:quebec")
+
+
+def test_a_finding_on_two_codes_of_a_branch_with_a_closed_cell_is_not_shown(office, olga, rita):
+    Finding.objects.create(
+        project=office.project,
+        number=1,
+        claim_en="Both.",
+        basis="union",
+        predicate={"op": "at_least", "cell": "planning+listening/all", "measure": "n", "value": 1},
+        author=olga,
+    )
+    assert "Both." not in words(client_of(rita), "findings/")
+    assert "Both." in words(client_of(olga), "findings/")
