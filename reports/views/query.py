@@ -128,8 +128,8 @@ def _answered(request: HttpRequest, found: Bound, seen: Asked) -> dict[str, Any]
         "page": shown,
         "people": by_person(read_answer(answer, list(shown.object_list))),
         "done": done_paragraph(of_study.study),
+        "unread": unread,
         "notes": (
-            *unread,
             *notes_of(),
             *closed_note(of_study),
             *study_notes(of_study.study),

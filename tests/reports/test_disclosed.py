@@ -430,6 +430,7 @@ def test_a_reader_reads_by_group_what_may_stand_beside_the_speaker(office, rita)
     page = words(client_of(rita), "query/?basis=union&code1=presence&value=city:quebec")
     assert "of 7 participants" in page
     assert "counted and not shown" in page
+    assert "No passage answers" not in page
     assert "P00" not in page.partition("query__answer")[2]
 
 
