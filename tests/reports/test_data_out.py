@@ -69,7 +69,7 @@ def test_the_long_table_says_what_a_missing_mention_means(rated, olga):
     found = {(row["participant"], row["code"]): row for row in rows(olga, "long.csv")}
     names = ("mentioned", "denied", "passages", "rating", "state")
     said = {key: tuple(row[name] for name in names) for key, row in found.items()}
-    assert said["Anna", "posting"] == ("1", "1", "1", "", "mentioned")
+    assert said["Anna", "posting"] == ("1", "1", "1", "", "denied")
     assert said["Bruno", "posting"] == ("1", "0", "1", "", "mentioned")
     assert said["Bruno", "planning"] == ("0", "", "0", "", "no_mention")
     assert said["Anna", "late"] == ("0", "", "0", "", "not_looked_for")
