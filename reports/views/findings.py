@@ -30,13 +30,14 @@ from reports.queries.study import study_of
 from reports.queries.withheld import Gatekeeper
 from reports.services import findings as services
 from reports.views.pages import page as common
+from reports.views.pages import refused
 
 
 def finding_or_404(member: Member, number: int, *, deleted: bool = False) -> Finding:
-    """The living finding of this number; a deleted one too, where it is asked for. One on closed cells is not found."""
+    """The living finding of this number; a deleted one too, where it is asked for."""
     found = Finding.objects.visible_to(member) if deleted else Finding.objects.visible_to(member).living()
     finding = found.filter(number=number).select_related("author__user").first()
-    if finding is None or not gatekeeper(member).shows(finding.predicate, basis=finding.basis):
+    if finding is None:
         raise Http404
     return finding
 
@@ -69,6 +70,10 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
 def finding(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
     """A finding with its numbers, what moved, who coded, its quotes and what was said of it."""
     found = finding_or_404(member, number)
+    if not gatekeeper(member).shows(found.predicate, basis=found.basis):
+        return refused(
+            request, member, _("This finding rests on numbers that are closed, for they could tell who is who.")
+        )
     context = common(member, current="findings") | {
         "finding": found,
         "page": finding_page(member, found, bases=bases_for(member)),

@@ -97,4 +97,4 @@ def _find(owner: Member, transcript) -> None:
     span = _spans(transcript)[0]
     assert span is not None
     person = Participant.objects.get(pseudonym="P0")
-    add_quote(finding, Quoting(person, transcript.current, *span), role="supports", by=owner)
+    add_quote(finding, Quoting(person, transcript.current, *span), "supports", by=owner)
