@@ -7,10 +7,8 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from interviews.access import Action, Sight, may, sight_of
 from interviews.models import Member
@@ -21,42 +19,16 @@ from reports.models import Snapshot
 from reports.queries.frozen import Changed
 from reports.queries.joint_display import kept_keys
 from reports.queries.kinds import Withheld
-from reports.queries.registry import KINDS_OF_REPORT
+from reports.views.listing import listed
 
 IN_MEMORY = 4_000_000
 
 
-# What a snapshot has no numbers of.
-TODAY_ALONE = frozenset({"packs", "passages", "all_codings", "declaration", "findings", "snapshots"})
-
-
 def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> dict[str, Any]:
     """What every page of reports needs; `current` is the name of its address. In a snapshot one goes on to others."""
-    names = {
-        "sample": _("Sample"),
-        "crosstab": pgettext("qualitative", "Codes by attribute"),
-        **{kind.name: str(kind.label) for kind in KINDS_OF_REPORT.values()},
-        "passages": _("Passages"),
-        "query": pgettext("a search for passages", "Query"),
-        "all_codings": _("All codings"),
-        "declaration": _("Declaration"),
-    }
-    if may(member, Action.SEE_DATA):
-        names["data"] = _("Data")
-    if may(member, Action.SEE_FINDINGS):
-        names["chosen_quotes"] = _("Quotes")
-        names |= {"findings": _("Findings"), "snapshots": _("Snapshots")}
-    if may(member, Action.MAKE_PACKS):
-        names |= {"methods": pgettext("of an article", "Methods"), "packs": _("Talk pack")}
-    if may(member, Action.EDIT_PROJECT):
-        names["disclosure"] = _("Disclosure")
-    more = f"?snapshot={snapshot.number}" if snapshot else ""
-    reports = [
-        (name, label, reverse(name, args=[member.project.key]) + ("" if name in TODAY_ALONE else more))
-        for name, label in names.items()
-    ]
-    common = {"project": member.project, "member": member, "section": "reports", "reports": reports}
-    return common | {"current": current, "snapshot": snapshot, "may_override": may(member, Action.EDIT_PROJECT)}
+    common = {"project": member.project, "member": member, "section": "reports"}
+    common |= {"reports": listed(member, snapshot=snapshot), "may_override": may(member, Action.EDIT_PROJECT)}
+    return common | {"current": current, "snapshot": snapshot}
 
 
 def snapshot_or_404(request: HttpRequest, member: Member) -> Snapshot | None:
