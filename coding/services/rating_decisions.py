@@ -35,16 +35,10 @@ def settle_rating(
         raise Invalid(_("Choose a value of the scale."))
     if manner not in Decision.Manner.values or len(reason) > LONGEST_REASON:
         raise Invalid(_("Say in up to 2,000 characters why, and who decided: alone, in discussion, a third person."))
-    standing = RatingDecision.objects.visible_to(by).living()
+    about = {"round": closed.pk, "code": difference.code.pk, "participant": difference.participant.pk}
     try:
         with in_line(), transaction.atomic():
-            revision = record(
-                by.project,
-                actor=by.user,
-                verb="rating_decision.made",
-                op=op,
-                summary={"round": closed.pk, "code": difference.code.pk, "participant": difference.participant.pk},
-            )
+            revision = record(by.project, actor=by.user, verb="rating_decision.made", op=op, summary=about)
             RatingDecision.objects.create(
                 round=closed,
                 participant=difference.participant,
@@ -57,12 +51,17 @@ def settle_rating(
                 at=revision.at,
             )
     except IntegrityError as clash:
-        first = standing.filter(participant=difference.participant, code=difference.code).select_related("by__user")
-        if mine := first.first():
-            if mine.by_id == by.pk and mine.value == value:
-                return
-            raise Conflict(_("%(name)s has decided this one in the meantime.") % {"name": mine.by}) from clash
+        _refuse_unless_mine(difference, value=value, by=by, clash=clash)
+
+
+def _refuse_unless_mine(difference: RatingDifference, *, value: int | None, by: Member, clash: IntegrityError) -> None:
+    """Nothing where what stands is one's own, sent twice."""
+    standing = RatingDecision.objects.visible_to(by).living().select_related("by__user")
+    first = standing.filter(participant=difference.participant, code=difference.code).first()
+    if first is None:
         raise Conflict(_("The decision was not saved. Reload the page and try again.")) from clash
+    if (first.by_id, first.value) != (by.pk, value):
+        raise Conflict(_("%(name)s has decided this one in the meantime.") % {"name": first.by}) from clash
 
 
 def undo_rating_decision(decision: RatingDecision, *, by: Member) -> None:
