@@ -270,11 +270,11 @@ def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]
 
     from coding.queries.codebook import codebook_of
     from methods.crosstab import lines_up, mentioners
-    from reports.queries.basis import ground_of, read_basis
-    from reports.queries.crosstab import crosstab, passages_by_group
-    from reports.queries.groups import grouping_by
-    from reports.queries.mentions import mentions
-    from reports.queries.states import counted_states
+    from reports.queries.basis.basis import ground_of, read_basis
+    from reports.queries.basis.mentions import mentions
+    from reports.queries.basis.states import counted_states
+    from reports.queries.counts.crosstab import crosstab, passages_by_group
+    from reports.queries.study.groups import grouping_by
 
     ground = ground_of(read_basis("union", reader=reader), reader=reader)
     shared = ground_of(read_basis("intersection", reader=reader), reader=reader)
@@ -325,9 +325,9 @@ def of_kinds(reader: Any, attribute: Any) -> list[tuple[str, float, float, float
     from django.test.utils import CaptureQueriesContext
 
     from reports.forms.kinds import read_asked
-    from reports.queries.basis import ground_of, read_basis
-    from reports.queries.registry import KINDS_OF_REPORT
-    from reports.queries.states import counted_states
+    from reports.queries.basis.basis import ground_of, read_basis
+    from reports.queries.basis.states import counted_states
+    from reports.queries.kinds.registry import KINDS_OF_REPORT
 
     ground = ground_of(read_basis("union", reader=reader), reader=reader)
 

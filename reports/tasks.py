@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from interviews.jobs import JobFunction
-from reports.queries.packs import PACK
+from reports.queries.pack.packs import PACK
 from reports.services.packs import make_pack
 
 JOBS: tuple[tuple[str, JobFunction], ...] = ((PACK, make_pack),)

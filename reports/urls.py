@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.queries.registry import KINDS_OF_REPORT
+from reports.queries.kinds.registry import KINDS_OF_REPORT
 from reports.views import (
     chosen_quotes,
     crosstab,

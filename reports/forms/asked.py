@@ -8,12 +8,12 @@ from interviews.access import Sight, sight_of
 from interviews.models import Attribute, Member, Participant
 from methods.disclosure import Audience
 from reports.models import Snapshot
-from reports.queries.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, read_basis
-from reports.queries.disclosed import audience_of
-from reports.queries.groups import NotGroupable, makes_groups, named
-from reports.queries.kinds import Asked, source_of
-from reports.queries.passages import Wanted
-from reports.queries.source import Source, TodaysSource
+from reports.queries.basis.basis import Basis, BasisKind, UnknownBasis, coders_in_sight, read_basis
+from reports.queries.gate.asked import Asked, source_of
+from reports.queries.gate.disclosed import audience_of
+from reports.queries.passages.passages import Wanted
+from reports.queries.study.groups import NotGroupable, makes_groups, named
+from reports.queries.study.source import Source, TodaysSource
 
 
 class Unanswerable(ValueError):

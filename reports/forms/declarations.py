@@ -10,8 +10,8 @@ from coding.models import Code
 from coding.queries.codebook import codebook_of
 from interviews.models import Member
 from reports.models import Declaration
-from reports.queries.declared import Declared
-from reports.queries.groups import groupable
+from reports.queries.study.declared import Declared
+from reports.queries.study.groups import groupable
 from reports.services.declarations import Declaring
 
 

@@ -12,9 +12,9 @@ from methods.claims import BadClaim, read_claim
 from methods.predicates import rests_on
 from reports.forms.quotes import PassageForm
 from reports.models import FindingQuote
-from reports.queries.bases import bases_for
-from reports.queries.cells import Cells, read_key
-from reports.queries.study_report import basis_name
+from reports.queries.basis.bases import bases_for
+from reports.queries.counts.cells import Cells, read_key
+from reports.queries.kinds.about_study import basis_name
 from reports.services.findings import Claiming
 
 POINTS = {"op", "left", "right", "points"}

@@ -10,11 +10,12 @@ from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from methods.disclosure import Audience
 from reports.forms.asked import Unanswerable, attribute_asked, basis_asked, first_open, living_node, snapshot_asked
-from reports.queries.basis import UnknownBasis
-from reports.queries.groups import NotGroupable, makes_groups
-from reports.queries.kinds import Asked, Kind, source_of
-from reports.queries.scales import has_scale
-from reports.queries.source import Source
+from reports.queries.basis.basis import UnknownBasis
+from reports.queries.counts.scales import has_scale
+from reports.queries.gate.asked import Asked, source_of
+from reports.queries.kinds.kind import Kind
+from reports.queries.study.groups import NotGroupable, makes_groups
+from reports.queries.study.source import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from interviews.models import Member
 from reports.models import Snapshot
-from reports.queries.stamp import snapshot_name
+from reports.queries.study.stamp import snapshot_name
 
 
 class SnapshotField(forms.ModelChoiceField[Snapshot]):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from interviews.models import Member
 from reports.forms.asked import Unanswerable, basis_asked
 from reports.models import SavedQuery
-from reports.queries.basis import Basis, UnknownBasis
-from reports.queries.query import MOST, Query, as_address, read_query
+from reports.queries.basis.basis import Basis, UnknownBasis
+from reports.queries.query.query import MOST, Query, as_address, read_query
 
 ROWS = 2  # conditions that an empty form offers
 TURNS = 2  # from one answer over a question to the next

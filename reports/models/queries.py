@@ -23,7 +23,7 @@ class SavedQueryQuerySet(models.QuerySet["SavedQuery"]):
 
 
 class SavedQuery(models.Model):
-    """A query under a name. `query` is the document of `reports.queries.query`; `basis` a key such as "union".
+    """A query under a name. `query` is the document of `reports.queries.query.query`; `basis` a key such as "union".
 
     Addresses name it by `uid`: row ids would tell how busy others are.
     """

@@ -9,11 +9,11 @@ from interviews.models import Attribute, Member, Project, TranscriptText
 from methods.claims import read_claim
 from methods.predicates import rests_on
 from reports.models import Declaration, Finding
-from reports.queries.basis import default_basis
-from reports.queries.cells import cells_under
-from reports.queries.groups import attribute_of, grouping_by
-from reports.queries.quote_choices import quote_choices
-from reports.queries.study import Study
+from reports.queries.basis.basis import default_basis
+from reports.queries.counts.cells import cells_under
+from reports.queries.findings.quote_choices import quote_choices
+from reports.queries.study.groups import attribute_of, grouping_by
+from reports.queries.study.study import Study
 from reports.services.declarations import Declaring, declare
 from reports.services.findings import Claiming, add_quote, create_finding, set_state
 from reports.services.quotes import Quoting, keep_quote

@@ -13,7 +13,7 @@ from methods.claims import read_claim
 from methods.predicates import Cell
 from methods.spans import Span
 from reports.models import Finding, FindingComment, FindingQuote
-from reports.queries.cells import as_json
+from reports.queries.counts.cells import as_json
 from reports.services.quotes import Quoting, fields_of, known_elsewhere
 
 

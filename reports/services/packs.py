@@ -22,9 +22,9 @@ from reports.exporters.errors import CannotWrite
 from reports.exporters.still import StillZip
 from reports.exporters.talk import files_of
 from reports.models import Snapshot
-from reports.queries.frozen import Changed, opened
-from reports.queries.pack import pack_of
-from reports.queries.packs import PACK
+from reports.queries.pack.pack import pack_of
+from reports.queries.pack.packs import PACK
+from reports.queries.study.frozen import Changed, opened
 from reports.services.snapshots import CannotFreeze, take_snapshot
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})

@@ -12,7 +12,7 @@ from interviews.access import Sight, sight_of
 from interviews.models import Member, Project
 from interviews.services.revisions import record
 from reports.models import Finding, Snapshot, SnapshotQuote
-from reports.queries.freezing import document_of, quotes_of
+from reports.queries.snapshots.freezing import document_of, quotes_of
 
 # The document is read without holding anybody up; where others save meanwhile it is read again, at last alone.
 TRIES = 3

@@ -18,17 +18,17 @@ from interviews.models import Member, Participant, TranscriptText
 from reports.forms.asked import Unanswerable, audience_asked, basis_asked, first_open, living_node
 from reports.forms.quotes import KeepForm, PassageForm, ShortenForm, TranslationForm
 from reports.models import ChosenQuote
-from reports.queries.bases import bases_for
-from reports.queries.basis import UnknownBasis
-from reports.queries.excerpts import excerpts
-from reports.queries.groups import NotGroupable, attribute_of, groupable, grouping_by
-from reports.queries.joint_display import joint_display
-from reports.queries.joint_report import joint_report, notes_of, title_of
-from reports.queries.kinds import Asked, Withheld
-from reports.queries.quoted import shown_words, with_words
-from reports.queries.readable import groups_offered
-from reports.queries.stamp import stamp
-from reports.queries.study_report import basis_name, closed_note, done_paragraph, withheld_report
+from reports.queries.basis.bases import bases_for
+from reports.queries.basis.basis import UnknownBasis
+from reports.queries.findings.joint_display import joint_display
+from reports.queries.findings.joint_report import joint_report, notes_of, title_of
+from reports.queries.findings.quoted import shown_words, with_words
+from reports.queries.gate.asked import Asked, Withheld
+from reports.queries.gate.readable import groups_offered
+from reports.queries.kinds.about_study import basis_name, closed_note, done_paragraph, withheld_report
+from reports.queries.study.excerpts import excerpts
+from reports.queries.study.groups import NotGroupable, attribute_of, groupable, grouping_by
+from reports.queries.study.stamp import stamp
 from reports.services import quotes as services
 from reports.views.pages import download, kind_or_404, language_of, refused
 from reports.views.pages import page as common

@@ -15,15 +15,15 @@ from methods.coverage import State
 from reports.charts import drawn
 from reports.document import Report
 from reports.forms.asked import AskedCrosstab, Unanswerable, audience_asked, read_crosstab
-from reports.queries.cell import Cell, UnknownCell, cell
-from reports.queries.comparison_report import crosstab_asked
-from reports.queries.coverage import states_by_cell
-from reports.queries.crosstab import Crosstab
-from reports.queries.crosstab_report import charts_of, crosstab_report, done_line, notes_of, title_of
-from reports.queries.groups import makes_groups
-from reports.queries.kinds import Withheld
-from reports.queries.stamp import stamp
-from reports.queries.study_report import basis_name, closed_note, withheld_report
+from reports.queries.counts.cell import Cell, UnknownCell, cell
+from reports.queries.counts.coverage import states_by_cell
+from reports.queries.counts.crosstab import Crosstab
+from reports.queries.gate.asked import Withheld
+from reports.queries.kinds.about_study import basis_name, closed_note, withheld_report
+from reports.queries.kinds.comparison import crosstab_asked
+from reports.queries.kinds.crosstab import charts_of, crosstab_report, done_line, notes_of, title_of
+from reports.queries.study.groups import makes_groups
+from reports.queries.study.stamp import stamp
 from reports.views.grid import grid
 from reports.views.pages import download, is_partial, keeping, kind_or_404, language_of, of_any_snapshot, refused
 from reports.views.pages import page as common

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from interviews.access import Action, for_members
 from interviews.models import Member
 from reports.forms.asked import basis_asked
-from reports.queries.bases import bases_for
-from reports.queries.basis import UnknownBasis
-from reports.queries.data_files import FILES, TYPES, ZIP, DataOut, one_file, told, what_it_says
-from reports.queries.kinds import Asked
-from reports.queries.stamp import stamp
-from reports.queries.study_report import basis_name, done_paragraph, notes_of
+from reports.queries.basis.bases import bases_for
+from reports.queries.basis.basis import UnknownBasis
+from reports.queries.data.files import FILES, TYPES, ZIP, DataOut, one_file, told, what_it_says
+from reports.queries.gate.asked import Asked
+from reports.queries.kinds.about_study import basis_name, done_paragraph, notes_of
+from reports.queries.study.stamp import stamp
 from reports.views.pages import language_of
 from reports.views.pages import page as common
 

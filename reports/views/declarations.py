@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from interviews.access import Action, for_members, may, require
 from interviews.models import Member
 from reports.forms.declarations import DeclarationForm
-from reports.queries.declared import declared, log_of
+from reports.queries.study.declared import declared, log_of
 from reports.services.declarations import declare
 from reports.views.pages import page as common
 

@@ -16,12 +16,13 @@ from reports.document import Report
 from reports.forms.asked import Unanswerable, basis_asked, read_crosstab, snapshot_asked
 from reports.forms.kinds import read_asked
 from reports.forms.overrides import OverrideForm
-from reports.queries.basis import UnknownBasis
-from reports.queries.disclosure_page import disclosure_page, overrides_of
-from reports.queries.kinds import Asked, CannotAnswer, made, source_of
-from reports.queries.registry import KINDS_OF_REPORT
-from reports.queries.sample import sample_report
-from reports.queries.study_report import basis_name
+from reports.queries.basis.basis import UnknownBasis
+from reports.queries.gate.asked import Asked, CannotAnswer, source_of
+from reports.queries.gate.page import disclosure_page, overrides_of
+from reports.queries.kinds.about_study import basis_name
+from reports.queries.kinds.kind import made
+from reports.queries.kinds.registry import KINDS_OF_REPORT
+from reports.queries.kinds.sample import sample_report
 from reports.services.overrides import override_gate
 from reports.views.crosstab import report_of
 from reports.views.pages import download, of_any_snapshot

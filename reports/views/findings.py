@@ -17,17 +17,17 @@ from methods.predicates import rests_on
 from reports.forms.asked import Unanswerable, basis_asked, living_node
 from reports.forms.findings import CommentForm, FindingForm
 from reports.models import Finding, Snapshot
-from reports.queries.bases import bases_for
-from reports.queries.basis import UnknownBasis, read_basis
-from reports.queries.cells import Cells, cells_under
-from reports.queries.disclosed import audience_of
-from reports.queries.drafts import draft_of
-from reports.queries.finding_page import finding_page
-from reports.queries.finding_words import STRENGTHS
-from reports.queries.findings import Today, findings_of
-from reports.queries.groups import NotGroupable, attribute_of, grouping_by
-from reports.queries.study import study_of
-from reports.queries.withheld import Gatekeeper
+from reports.queries.basis.bases import bases_for
+from reports.queries.basis.basis import UnknownBasis, read_basis
+from reports.queries.counts.cells import Cells, cells_under
+from reports.queries.findings.drafts import draft_of
+from reports.queries.findings.findings import Today, findings_of
+from reports.queries.findings.page import finding_page
+from reports.queries.findings.words import STRENGTHS
+from reports.queries.gate.disclosed import audience_of
+from reports.queries.gate.withheld import Gatekeeper
+from reports.queries.study.groups import NotGroupable, attribute_of, grouping_by
+from reports.queries.study.study import study_of
 from reports.services import findings as services
 from reports.views.pages import page as common
 from reports.views.pages import refused

@@ -9,11 +9,11 @@ from django.utils.translation import ngettext, pgettext
 from methods.coverage import State
 from reports.charts import FILLS
 from reports.document import Closed, Share, Undefined
-from reports.queries.crosstab import Crosstab, CrosstabRow
-from reports.queries.crosstab_report import depth, nobody, share
-from reports.queries.crosstab_report import passages as passages_in
-from reports.queries.groups import Group
-from reports.queries.state_words import state_words
+from reports.queries.counts.crosstab import Crosstab, CrosstabRow
+from reports.queries.counts.state_words import state_words
+from reports.queries.kinds.crosstab import depth, nobody, share
+from reports.queries.kinds.crosstab import passages as passages_in
+from reports.queries.study.groups import Group
 
 States = Mapping[tuple[str, str], Mapping[State, int]]
 # Pixels of the bar behind "11 of 12".

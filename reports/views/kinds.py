@@ -17,9 +17,10 @@ from reports.charts import drawn
 from reports.document import Cell, Column, Share, Table, worded
 from reports.forms.asked import Unanswerable, audience_asked
 from reports.forms.kinds import choices_of, read_asked
-from reports.queries.kinds import Asked, CannotAnswer, Kind, Withheld, made
-from reports.queries.registry import KINDS_OF_REPORT
-from reports.queries.study_report import basis_name, withheld_report
+from reports.queries.gate.asked import Asked, CannotAnswer, Withheld
+from reports.queries.kinds.about_study import basis_name, withheld_report
+from reports.queries.kinds.kind import Kind, made
+from reports.queries.kinds.registry import KINDS_OF_REPORT
 from reports.views.pages import download, kind_or_404, language_of, of_any_snapshot
 from reports.views.pages import page as common
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from interviews.access import Action, may
 from interviews.models import Member
 from reports.models import Snapshot
-from reports.queries.registry import KINDS_OF_REPORT
+from reports.queries.kinds.registry import KINDS_OF_REPORT
 
 # What a snapshot has no numbers of, or asks for by itself.
 TODAY_ALONE = frozenset(

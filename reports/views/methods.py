@@ -12,9 +12,9 @@ from interviews.access import Action, for_members
 from interviews.models import Member
 from reports.exporters.talk import methods as writer
 from reports.models import Snapshot
-from reports.queries.methods_words import methods_of
-from reports.queries.pack import pack_of
-from reports.queries.stamp import snapshot_name
+from reports.queries.pack.methods_words import methods_of
+from reports.queries.pack.pack import pack_of
+from reports.queries.study.stamp import snapshot_name
 from reports.views.pages import language_of, of_any_snapshot, snapshot_or_404
 from reports.views.pages import page as common
 

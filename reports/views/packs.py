@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from interviews.access import BLIND, Action, Sight, for_members, sight_of
 from interviews.models import Job, Member
 from reports.forms.packs import PackForm
-from reports.queries.packs import PACK, packs_of
+from reports.queries.pack.packs import PACK, packs_of
 from reports.services.packs import Hidden, start_pack
 from reports.views.pages import page as common
 

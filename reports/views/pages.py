@@ -16,9 +16,9 @@ from reports.document import Report
 from reports.exporters import KINDS, CannotWrite
 from reports.forms.asked import Unanswerable, snapshot_asked
 from reports.models import Snapshot
-from reports.queries.frozen import Changed
-from reports.queries.joint_display import kept_keys
-from reports.queries.kinds import Withheld
+from reports.queries.findings.joint_display import kept_keys
+from reports.queries.gate.asked import Withheld
+from reports.queries.study.frozen import Changed
 from reports.views.listing import listed
 
 IN_MEMORY = 4_000_000

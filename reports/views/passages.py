@@ -19,12 +19,12 @@ from interviews.models.projects import Role
 from methods.disclosure import Audience
 from reports.document import Report
 from reports.forms.asked import AskedPassages, Unanswerable, asks_for_consensus, audience_asked, read_passages_asked
-from reports.queries.basis import BasisKind, default_basis
-from reports.queries.codings_report import case_ratings, codings_report, with_notes
-from reports.queries.consensus_passages import consensus_of, once_each, read_consensus
-from reports.queries.kinds import Withheld, fewer
-from reports.queries.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
-from reports.queries.readable import readable, said_of
+from reports.queries.basis.basis import BasisKind, default_basis
+from reports.queries.gate.asked import Withheld, fewer
+from reports.queries.gate.readable import readable, said_of
+from reports.queries.passages.codings import case_ratings, codings_report, with_notes
+from reports.queries.passages.consensus import consensus_of, once_each, read_consensus
+from reports.queries.passages.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
 from reports.views.pages import download, keeping, kind_or_404, language_of, of_today_alone, page, refused
 
 FILES = ("xlsx", "csv", "docx")

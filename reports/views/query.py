@@ -20,19 +20,19 @@ from interviews.access import Action, Sight, for_members, may, sight_of
 from interviews.models import Member
 from reports.forms.asked import Unanswerable, audience_asked
 from reports.forms.query import AskedQuery, form_rows, read_asked_query, without_row
-from reports.queries.bases import bases_for
-from reports.queries.kinds import Asked, Withheld
-from reports.queries.query import Bound, as_address, rounds_in_sight, without_missing
-from reports.queries.query_answer import Answer, answer_of
-from reports.queries.query_gate import bound_for, closed_codes, readable_rows
-from reports.queries.query_passages import Reading, read_answer
-from reports.queries.query_report import counted_line, counts_table, notes_of, query_report
-from reports.queries.query_words import operator_names, sentence
-from reports.queries.readable import groups_offered
-from reports.queries.saved_queries import examples, may_change
-from reports.queries.stamp import stamp
-from reports.queries.study_report import basis_name, closed_note, done_paragraph, withheld_report
-from reports.queries.study_report import notes_of as study_notes
+from reports.queries.basis.bases import bases_for
+from reports.queries.gate.asked import Asked, Withheld
+from reports.queries.gate.readable import groups_offered
+from reports.queries.kinds.about_study import basis_name, closed_note, done_paragraph, withheld_report
+from reports.queries.kinds.about_study import notes_of as study_notes
+from reports.queries.query.answer import Answer, answer_of
+from reports.queries.query.gate import bound_for, closed_codes, readable_rows
+from reports.queries.query.passages import Reading, read_answer
+from reports.queries.query.query import Bound, as_address, rounds_in_sight, without_missing
+from reports.queries.query.report import counted_line, counts_table, notes_of, query_report
+from reports.queries.query.saved import examples, may_change
+from reports.queries.query.words import operator_names, sentence
+from reports.queries.study.stamp import stamp
 from reports.views.pages import download, keeping, kind_or_404, language_of
 from reports.views.pages import page as common
 

@@ -13,11 +13,11 @@ from methods.predicates import rests_on
 from reports.forms.findings import QuoteForm
 from reports.forms.quotes import ShortenForm, TranslationForm
 from reports.models import Finding, FindingQuote
-from reports.queries.basis import UnknownBasis, default_basis, read_basis
-from reports.queries.cells import read_key
-from reports.queries.quote_choices import quote_choices
-from reports.queries.quoted import with_words
-from reports.queries.study import study_of
+from reports.queries.basis.basis import UnknownBasis, default_basis, read_basis
+from reports.queries.counts.cells import read_key
+from reports.queries.findings.quote_choices import quote_choices
+from reports.queries.findings.quoted import with_words
+from reports.queries.study.study import study_of
 from reports.services import findings as services
 from reports.views.chosen_quotes import passage_or_404
 from reports.views.findings import finding_or_404

@@ -9,8 +9,8 @@ from interviews.access import Action, for_members
 from interviews.models import Member
 from reports.document import Report
 from reports.forms.asked import Unanswerable, audience_asked
-from reports.queries.kinds import source_of
-from reports.queries.sample import sample_report
+from reports.queries.gate.asked import source_of
+from reports.queries.kinds.sample import sample_report
 from reports.views.pages import download, kind_or_404, language_of, of_any_snapshot, snapshot_or_404
 from reports.views.pages import page as common
 

@@ -16,9 +16,9 @@ from interviews.models import Member
 from reports.forms.asked import Unanswerable, basis_asked
 from reports.forms.query import AskedQuery, NameForm, read_asked_query
 from reports.models import SavedQuery
-from reports.queries.basis import UnknownBasis
-from reports.queries.query import as_address, as_document, read_query
-from reports.queries.saved_queries import may_change, saved_queries
+from reports.queries.basis.basis import UnknownBasis
+from reports.queries.query.query import as_address, as_document, read_query
+from reports.queries.query.saved import may_change, saved_queries
 from reports.services import queries as services
 from reports.views.pages import page as common
 from reports.views.query import address_of

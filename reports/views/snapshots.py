@@ -13,11 +13,11 @@ from interviews.access import Action, Sight, for_members, may, sight_of
 from interviews.models import Member
 from reports.forms.snapshots import SnapshotForm
 from reports.models import Snapshot
-from reports.queries.basis import UnknownBasis
-from reports.queries.frozen import opened
-from reports.queries.registry import KINDS_OF_REPORT
-from reports.queries.snapshot_page import snapshot_page
-from reports.queries.study_report import basis_name
+from reports.queries.basis.basis import UnknownBasis
+from reports.queries.kinds.about_study import basis_name
+from reports.queries.kinds.registry import KINDS_OF_REPORT
+from reports.queries.snapshots.page import snapshot_page
+from reports.queries.study.frozen import opened
 from reports.services.snapshots import CannotFreeze, take_snapshot
 from reports.views.pages import of_any_snapshot
 from reports.views.pages import page as common

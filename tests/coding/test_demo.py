@@ -25,12 +25,12 @@ from coding.queries.guide import overview_of
 from coding.services.demo import KEY, Loaded, load_demo
 from interviews.models import Job, Member, Project, Revision, User
 from methods.coverage import State
-from reports.queries.basis import ground_of, read_basis
-from reports.queries.coverage import coverage
-from reports.queries.crosstab import crosstab
-from reports.queries.groups import attribute_of, grouping_by
-from reports.queries.mentions import mentions
-from reports.queries.study import study_of
+from reports.queries.basis.basis import ground_of, read_basis
+from reports.queries.basis.mentions import mentions
+from reports.queries.counts.coverage import coverage
+from reports.queries.counts.crosstab import crosstab
+from reports.queries.study.groups import attribute_of, grouping_by
+from reports.queries.study.study import study_of
 
 COUNTS = json.loads((study.HERE / "counts.json").read_text(encoding="utf-8"))
 

@@ -10,8 +10,8 @@ from coding.services.agreement import compute
 from coding.services.operations import Conflict, Invalid
 from coding.services.rating_decisions import settle_rating, undo_rating_decision
 from interviews.models import Member, Participant, Revision
-from reports.queries.basis import ground_of, read_basis
-from reports.queries.ratings import rating_name, ratings_of
+from reports.queries.basis.basis import ground_of, read_basis
+from reports.queries.basis.ratings import rating_name, ratings_of
 from tests.coding.closed_rounds import closed_round
 from tests.factories import make_code, make_transcript
 from tests.people import client_of

@@ -7,8 +7,8 @@ from django.utils import timezone
 from coding.models import Assignment, Code, Rating
 from interviews.models import Attribute, AttributeValue, Member, Participant, Project, Transcript
 from reports.models import Snapshot
-from reports.queries.basis import default_basis
-from reports.queries.cells import cells_under
+from reports.queries.basis.basis import default_basis
+from reports.queries.counts.cells import cells_under
 from reports.services.declarations import Declaring, declare
 from reports.services.findings import Claiming, Quoting, add_quote, create_finding
 from reports.services.snapshots import take_snapshot

@@ -4,10 +4,10 @@ import pytest
 
 from coding.models import Assignment, Code, Rating
 from interviews.models import Member
-from reports.queries.basis import read_basis
-from reports.queries.cell import Voice, cell
-from reports.queries.crosstab import CrosstabRow, crosstab
-from reports.queries.groups import attribute_of
+from reports.queries.basis.basis import read_basis
+from reports.queries.counts.cell import Voice, cell
+from reports.queries.counts.crosstab import CrosstabRow, crosstab
+from reports.queries.study.groups import attribute_of
 from tests.factories import make_code
 from tests.people import client_of
 from tests.reports.conftest import mark

@@ -10,10 +10,10 @@ from django.utils import timezone
 from coding.models import Assignment, Code, CodebookVersion, Coding, CodingState, Decision, Rating, Recheck
 from coding.services.decisions import settle, undo_decision
 from interviews.models import Member, Project
-from reports.queries.basis import default_basis, ground_of, read_basis
-from reports.queries.cell import Cell
-from reports.queries.crosstab_report import notes_of
-from reports.queries.ratings import ratings_of
+from reports.queries.basis.basis import default_basis, ground_of, read_basis
+from reports.queries.basis.ratings import ratings_of
+from reports.queries.counts.cell import Cell
+from reports.queries.kinds.crosstab import notes_of
 from tests.disagreements import make_disagreement, make_round
 from tests.people import client_of
 from tests.reports.conftest import done, mark

@@ -7,7 +7,7 @@ import pytest
 from coding.models import Code, CodingState, Rating
 from coding.services.decisions import settle
 from interviews.models import Member
-from reports.queries.cell import Cell
+from reports.queries.counts.cell import Cell
 from tests.disagreements import make_disagreement, make_round
 from tests.people import client_of
 from tests.reports.conftest import done, mark

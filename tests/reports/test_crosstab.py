@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from coding.models import Assignment, Code, CodingState, Recheck
 from interviews.models import Member, TranscriptText
-from reports.queries.basis import UnknownBasis, coders_in_sight, read_basis
-from reports.queries.cell import UnknownCell, cell
-from reports.queries.crosstab import Crosstab, crosstab
-from reports.queries.groups import NotGroupable, attribute_of
-from reports.queries.study import UnknownBranch
+from reports.queries.basis.basis import UnknownBasis, coders_in_sight, read_basis
+from reports.queries.counts.cell import UnknownCell, cell
+from reports.queries.counts.crosstab import Crosstab, crosstab
+from reports.queries.study.groups import NotGroupable, attribute_of
+from reports.queries.study.study import UnknownBranch
 from tests.factories import make_code
 from tests.people import make_user
 from tests.reports.conftest import done, mark

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from coding.models import Rating
 from interviews.models import Attribute, Member, ParticipantValue
-from reports.queries.data_files import FILES
-from reports.queries.registry import KINDS_OF_REPORT
+from reports.queries.data.files import FILES
+from reports.queries.kinds.registry import KINDS_OF_REPORT
 from tests.factories import make_code
 from tests.people import client_of
 from tests.reports.conftest import done, mark

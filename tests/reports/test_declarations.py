@@ -2,7 +2,7 @@
 
 from interviews.models import Member, Project, Revision
 from reports.models import Declaration
-from reports.queries.declared import declared
+from reports.queries.study.declared import declared
 from tests.people import client_of
 
 URL = "/projects/night-shift/reports/declaration/"

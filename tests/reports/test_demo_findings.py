@@ -11,9 +11,9 @@ from coding.services.demo import KEY, load_demo
 from interviews.models import Member
 from reports.forms.asked import basis_asked
 from reports.models import ChosenQuote, Finding, FindingQuote
-from reports.queries.bases import bases_for
-from reports.queries.cells import cells_under
-from reports.queries.findings import Standings, Today, findings_of, sensitivity
+from reports.queries.basis.bases import bases_for
+from reports.queries.counts.cells import cells_under
+from reports.queries.findings.findings import Standings, Today, findings_of, sensitivity
 from reports.services.demo import declare_demo, find_demo
 
 CULTURE = ("social-media-culture/sector:private", "social-media-culture/sector:public")

@@ -24,13 +24,14 @@ from reports.exporters.talk import files_of
 from reports.exporters.talk.pdf import context as handout
 from reports.forms.kinds import read_asked
 from reports.models import ChosenQuote, Declaration, DisclosureOverride, Finding
-from reports.queries.basis import Basis, BasisKind
-from reports.queries.kinds import Asked, Withheld, as_json, find, made
-from reports.queries.pack import pack_of
-from reports.queries.query import Condition, Query
-from reports.queries.query_answer import answer_of
-from reports.queries.query_gate import bound_for
-from reports.queries.registry import KINDS_OF_REPORT
+from reports.queries.basis.basis import Basis, BasisKind
+from reports.queries.gate.asked import Asked, Withheld
+from reports.queries.kinds.kind import as_json, find, made
+from reports.queries.kinds.registry import KINDS_OF_REPORT
+from reports.queries.pack.pack import pack_of
+from reports.queries.query.answer import answer_of
+from reports.queries.query.gate import bound_for
+from reports.queries.query.query import Condition, Query
 from reports.services.snapshots import take_snapshot
 from tests.factories import make_code, make_transcript
 from tests.people import client_of

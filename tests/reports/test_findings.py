@@ -8,13 +8,13 @@ from django.core.management import call_command
 
 from interviews.models import Member, Revision
 from reports.models import Finding, FindingQuote
-from reports.queries.bases import bases_for
-from reports.queries.basis import read_basis
-from reports.queries.cells import as_json, cells_under, from_json, read_key
-from reports.queries.drafts import draft_of
-from reports.queries.findings import Today, findings_of, sensitivity
-from reports.queries.groups import grouping_by
-from reports.queries.study import study_of
+from reports.queries.basis.bases import bases_for
+from reports.queries.basis.basis import read_basis
+from reports.queries.counts.cells import as_json, cells_under, from_json, read_key
+from reports.queries.findings.drafts import draft_of
+from reports.queries.findings.findings import Today, findings_of, sensitivity
+from reports.queries.study.groups import grouping_by
+from reports.queries.study.study import study_of
 from reports.services.findings import Claiming, IsFrozen, accept_numbers, create_finding, edit_finding, set_state
 from tests.people import client_of
 from tests.reports.conftest import done, mark

@@ -15,7 +15,7 @@ from interviews.models import Member
 from methods.exact import fisher
 from methods.proportions import Count, difference
 from reports.models import Declaration
-from reports.queries.registry import KINDS_OF_REPORT
+from reports.queries.kinds.registry import KINDS_OF_REPORT
 from tests.factories import make_code
 from tests.people import client_of
 

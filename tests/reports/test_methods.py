@@ -8,8 +8,8 @@ from django.utils import translation
 
 from interviews.models import Turn
 from reports.models import Snapshot
-from reports.queries.checklists import CHECKLISTS
-from reports.queries.methods_words import methods_of
+from reports.queries.pack.checklists import CHECKLISTS
+from reports.queries.pack.methods_words import methods_of
 from tests.people import client_of
 from tests.reports.talks import make_talk
 

@@ -22,7 +22,7 @@ from reports.document import Share
 from reports.exporters.talk import files_of
 from reports.exporters.talk.fit import fitting, height
 from reports.pack import Amount, Pack, PackTable, bare, printed
-from reports.queries.pack import pack_of
+from reports.queries.pack.pack import pack_of
 from tests.people import join
 from tests.reports.talks import LONG_EN, LONG_FR, LONG_QUOTE, make_talk
 

@@ -17,7 +17,7 @@ from interviews.jobs import run_job
 from interviews.models import Job, Member
 from reports.models import Snapshot
 from reports.pack import Pack
-from reports.queries.packs import PACK
+from reports.queries.pack.packs import PACK
 from reports.services import packs
 from tests.people import client_of
 from tests.reports.talks import make_talk

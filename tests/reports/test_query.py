@@ -9,7 +9,7 @@ import pytest
 from coding.models import Memo
 from interviews.models import Member, Revision
 from reports.models import SavedQuery
-from reports.queries.query import Condition, Query, as_address, as_document, read_query
+from reports.queries.query.query import Condition, Query, as_address, as_document, read_query
 from tests.disagreements import make_round
 from tests.people import client_of
 from tests.reports.conftest import mark

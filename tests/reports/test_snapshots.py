@@ -12,9 +12,10 @@ from coding.models import Assignment, CodingState, Rating
 from interviews.models import ParticipantValue, Revision
 from reports.forms.kinds import read_asked
 from reports.models import Declaration, Finding, FindingQuote, Snapshot
-from reports.queries.frozen import Changed, opened
-from reports.queries.kinds import CannotAnswer, as_json, find, made
-from reports.queries.registry import KINDS_OF_REPORT
+from reports.queries.gate.asked import CannotAnswer
+from reports.queries.kinds.kind import as_json, find, made
+from reports.queries.kinds.registry import KINDS_OF_REPORT
+from reports.queries.study.frozen import Changed, opened
 from reports.services import snapshots
 from reports.services.snapshots import CannotFreeze, take_snapshot
 from tests.factories import make_code

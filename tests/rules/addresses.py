@@ -42,7 +42,7 @@ from interviews.models import (
     Upload,
 )
 from reports.models import ChosenQuote, Finding, FindingQuote, SavedQuery, Snapshot
-from reports.queries.freezing import document_of
+from reports.queries.snapshots.freezing import document_of
 from tests.coding.closed_rounds import closed_round
 from tests.disagreements import make_disagreement
 from tests.factories import make_code, make_transcript

@@ -103,10 +103,10 @@ SECOND_LINES = {
         "proposals|rounds|recheck",
         ("coding.queries.proposals", "coding.queries.rounds", "coding.views.recheck"),
     ),
-    "all codings": ("/reports/(?:codings|passages)", ("reports.queries.codings_report",)),
-    "bases": ("/reports/(?:crosstab|comparison)", ("reports.queries.basis",)),
+    "all codings": ("/reports/(?:codings|passages)", ("reports.queries.passages.codings",)),
+    "bases": ("/reports/(?:crosstab|comparison)", ("reports.queries.basis.basis",)),
     "what is asked": ("/reports/(?:crosstab|comparison)", ("reports.forms.asked",)),
-    "notes of a report": ("/reports/(?:crosstab|comparison)", ("reports.queries.study_report",)),
+    "notes of a report": ("/reports/(?:crosstab|comparison)", ("reports.queries.kinds.about_study",)),
 }
 
 

@@ -13,16 +13,16 @@ from django.utils import timezone
 
 from interviews.management.projects import owner_of
 from reports.exporters import KINDS
-from reports.queries.all_tables import crosstab_json
-from reports.queries.basis import UnknownBasis, default_basis, read_basis
-from reports.queries.comparison_report import crosstab_asked
-from reports.queries.crosstab import Crosstab
-from reports.queries.crosstab_report import crosstab_report
-from reports.queries.disclosed import audience_of
-from reports.queries.groups import NotGroupable, attribute_of, grouping_by
-from reports.queries.kinds import Asked, CannotAnswer
-from reports.queries.study import UnknownBranch
-from reports.queries.study_report import closed_note
+from reports.queries.basis.basis import UnknownBasis, default_basis, read_basis
+from reports.queries.counts.crosstab import Crosstab
+from reports.queries.data.all_tables import crosstab_json
+from reports.queries.gate.asked import Asked, CannotAnswer
+from reports.queries.gate.disclosed import audience_of
+from reports.queries.kinds.about_study import closed_note
+from reports.queries.kinds.comparison import crosstab_asked
+from reports.queries.kinds.crosstab import crosstab_report
+from reports.queries.study.groups import NotGroupable, attribute_of, grouping_by
+from reports.queries.study.study import UnknownBranch
 
 
 class Command(BaseCommand):

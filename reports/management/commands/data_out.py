@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from interviews.management.projects import owner_of
-from reports.queries.basis import UnknownBasis, default_basis, read_basis
-from reports.queries.data_files import FILES, DataOut
-from reports.queries.kinds import Asked
+from reports.queries.basis.basis import UnknownBasis, default_basis, read_basis
+from reports.queries.data.files import FILES, DataOut
+from reports.queries.gate.asked import Asked
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from interviews.management.projects import owner_of
-from reports.queries.bases import bases_for
-from reports.queries.findings import Standings, Today, findings_of, sensitivity
+from reports.queries.basis.bases import bases_for
+from reports.queries.findings.findings import Standings, Today, findings_of, sensitivity
 
 
 class Command(BaseCommand):

@@ -15,9 +15,10 @@ from methods.disclosure import Audience
 from reports.exporters import KINDS, CannotWrite
 from reports.forms.asked import Unanswerable
 from reports.forms.kinds import read_asked
-from reports.queries.frozen import Changed
-from reports.queries.kinds import CannotAnswer, as_json, find, made
-from reports.queries.registry import KINDS_OF_REPORT
+from reports.queries.gate.asked import CannotAnswer
+from reports.queries.kinds.kind import as_json, find, made
+from reports.queries.kinds.registry import KINDS_OF_REPORT
+from reports.queries.study.frozen import Changed
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from interviews.management.projects import owner_of
 from interviews.models import Member
 from reports.exporters import CannotWrite
 from reports.models import Snapshot
-from reports.queries.frozen import Changed
+from reports.queries.study.frozen import Changed
 from reports.services.packs import why, write_folder
 from reports.services.snapshots import CannotFreeze, take_snapshot
 

@@ -1,0 +1,54 @@
+"""Findings that rest on closed cells: outside the team neither their numbers nor their sentences are shown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from interviews.models import Member
+from methods.claims import read_claim
+from methods.disclosure import Audience
+from methods.predicates import rests_on
+from reports.models import Snapshot
+from reports.queries.basis.basis import UnknownBasis
+from reports.queries.counts.cells import Key, read_key
+from reports.queries.gate.asked import Asked, source_of
+
+
+class Gatekeeper:
+    """Says of each finding whether it may be shown; each basis goes through the gate at most once."""
+
+    def __init__(self, reader: Member, audience: Audience | None, *, snapshot: Snapshot | None = None) -> None:
+        self.reader, self.audience, self.snapshot = reader, audience, snapshot
+        self._asked: dict[str, Asked | None] = {}
+
+    def shows(self, predicate: Mapping[str, Any], *, basis: str) -> bool:
+        """Whether every cell that the claim rests on is open under its basis."""
+        if self.audience is None:
+            return True
+        asked = self._under(basis)
+        keys = [read_key(key) for key in rests_on(read_claim(predicate))]
+        return asked is not None and all(key is not None and _is_open(key, asked) for key in keys)
+
+    def _under(self, key: str) -> Asked | None:
+        if key not in self._asked:
+            try:
+                basis = source_of(self.reader, self.snapshot).read_basis(key)
+                self._asked[key] = Asked(self.reader, basis, snapshot=self.snapshot, audience=self.audience)
+            except UnknownBasis:
+                self._asked[key] = None
+        return self._asked[key]
+
+
+def _is_open(key: Key, asked: Asked) -> bool:
+    found = asked.disclosed
+    if found is None or found.few:
+        return False
+    by_key = asked.study.codebook.by_key
+    nodes = [by_key[code] for code in (*key.codes, *key.given) if code in by_key]
+    # How many mention two codes together tells more of a heading than its cells do.
+    closed = asked.shut | asked.unsaid if len(nodes) > 1 else asked.shut
+    if any(node.code.pk in closed for node in nodes):
+        return False
+    if not key.attribute:
+        return True
+    grouping = found.groupings.get(key.attribute)
+    return grouping is not None and key.group in {group.key for group in grouping.groups}
