@@ -46,6 +46,7 @@ def test_postgresql_comes_by_its_url_alone_and_is_pooled(tmp_path: Path) -> None
     assert found["OPTIONS"] == {
         "pool": {"min_size": 1, "max_size": 6, "timeout": 20},
         "prepare_threshold": 5,
+        "options": "-c plan_cache_mode=force_generic_plan",
         "sslmode": "require",
     }
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (0, True)
