@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coding.models import CodingState, Decision, Disagreement, Round
 from coding.models.codings import Layer
@@ -96,7 +97,7 @@ def _row(
 
 def _decided(decision: Decision | None, words: str, kept: Kept) -> tuple[Cell, ...]:
     if decision is None:
-        return (_("open"), "", "", "", "", "", "", None)
+        return (pgettext("a disagreement", "open"), "", "", "", "", "", "", None)
     return (
         _("decided"),
         str(decision.get_outcome_display()),
