@@ -12,14 +12,6 @@ from interviews.importers.sheets import Column, HeaderChoice, Sheet, columns, gu
 SHOWN_ROWS = 30
 
 
-class CodebookFileForm(forms.Form):
-    """A table to read."""
-
-    file = forms.FileField(
-        label=_("Table"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "autocomplete": "off"})
-    )
-
-
 class ColumnsForm(forms.Form):
     """The row of the titles, and a role for each column. What is not chosen is guessed."""
 

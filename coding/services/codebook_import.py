@@ -1,14 +1,9 @@
 """A drafted codebook becomes codes: first a plan that a preview shows, then one transaction."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
-from uuid import uuid4
 
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coding.importers.codebook import CodebookDraft, DraftCode
@@ -16,7 +11,7 @@ from coding.importers.codebook_columns import folded
 from coding.models import SLOTS, Code
 from coding.queries.codebook import Codebook, Node
 from coding.services.codebook import MOST_CODES, TooMany, changing, default_origin, free_key
-from interviews.models import Member, Upload
+from interviews.models import Member
 from interviews.services.revisions import record
 
 
@@ -42,30 +37,6 @@ class Outcome:
 
     new: int
     changed: int
-
-
-def keep_upload(by: Member, *, name: str, content: bytes) -> Upload:
-    """Put a file aside until it is confirmed. Earlier codebook files of this member in this project go."""
-    for earlier in Upload.objects.filter(project=by.project, user=by.user, kind=Upload.Kind.CODEBOOK):
-        drop_upload(earlier)
-    return Upload.objects.create(
-        uid=uuid4(),
-        batch=uuid4(),
-        project=by.project,
-        user=by.user,
-        kind=Upload.Kind.CODEBOOK,
-        name=name[:255],
-        file=ContentFile(content, name=f"codebook{PurePath(name).suffix[:10]}"),
-        sha256=hashlib.sha256(content).hexdigest(),
-    )
-
-
-def drop_upload(upload: Upload) -> None:
-    """Forget a file that was put aside; the file itself goes once the row is gone for good."""
-    with transaction.atomic():
-        stored = upload.file
-        upload.delete()
-        transaction.on_commit(lambda: stored.delete(save=False))
 
 
 def plan_import(codebook: Codebook, draft: CodebookDraft, *, language: str) -> list[Step]:

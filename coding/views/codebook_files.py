@@ -1,30 +1,32 @@
 """The codebook from a template or a table, and as a file."""
 
 from collections import Counter
-from pathlib import PurePath
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coding.exporters import KINDS
-from coding.forms.codebook_import import CodebookFileForm, ColumnsForm
+from coding.forms.codebook_import import ColumnsForm
 from coding.importers.codebook import CodebookDraft, read_codebook
 from coding.importers.codebook_columns import CODE, places
 from coding.importers.codebook_indents import indents_of
 from coding.queries.codebook import codebook_of
 from coding.queries.codebook_table import codebook_table
 from coding.services.codebook import CodebookError
-from coding.services.codebook_import import drop_upload, import_codes, keep_upload, plan_import
+from coding.services.codebook_import import import_codes, plan_import
 from coding.services.templates import start_from_template
 from interviews.access import Action, for_members
+from interviews.forms.sheets import SheetFileForm
 from interviews.importers.errors import UnreadableFile
 from interviews.importers.sheets import Sheet, first_rows, read_sheet
 from interviews.models import Member, Upload
+from interviews.queries.uploads import sheets_of
+from interviews.services.uploads import drop_upload, keep_sheet
 from interviews.views.participant_pages import preview_page
 
 SHOWN_STEPS = 300
@@ -46,16 +48,10 @@ def template(request: HttpRequest, member: Member) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Choose a table; one that can be read goes on to its preview."""
-    form = CodebookFileForm(request.POST or None, request.FILES or None)
+    form = SheetFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        content = file.read()
-        try:
-            read_sheet(file.name, content)
-            kept = keep_upload(member, name=PurePath(file.name).name, content=content)
-            return redirect("codebook_upload", member.project.key, kept.uid)
-        except UnreadableFile as refusal:
-            form.add_error("file", str(refusal))
+        kept = keep_sheet(form.cleaned_data["file"].name, form.content, by=member, kind=Upload.Kind.CODEBOOK)
+        return redirect("codebook_upload", member.project.key, kept.uid)
     status = 422 if request.method == "POST" else 200
     return render(request, "coding/codebook/import.html", page(member) | {"form": form}, status=status)
 
@@ -64,7 +60,7 @@ def upload(request: HttpRequest, member: Member) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase:
     """What the table becomes; the columns' roles are in the address. Confirming writes it."""
-    kept = waiting(member, uid)
+    kept = get_object_or_404(sheets_of(member, Upload.Kind.CODEBOOK), uid=uid)
     choices = request.POST if request.method == "POST" else request.GET
     context, status = page(member) | {"upload": kept}, 200
     with kept.file.open("rb") as file:
@@ -86,7 +82,7 @@ def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase
 @require_POST
 def discard(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase:  # noqa: ARG001
     """Leave the import: nothing was written."""
-    drop_upload(waiting(member, uid))
+    drop_upload(get_object_or_404(sheets_of(member, Upload.Kind.CODEBOOK), uid=uid))
     return redirect("codebook", member.project.key)
 
 
@@ -102,14 +98,6 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     response = HttpResponse(KINDS[kind].write(table), content_type=KINDS[kind].CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{member.project.key}-codebook.{kind}"'
     return response
-
-
-def waiting(member: Member, uid: UUID) -> Upload:
-    """The member's own codebook file of this project; Http404 otherwise."""
-    kept = Upload.objects.filter(project=member.project, user=member.user, kind=Upload.Kind.CODEBOOK, uid=uid).first()
-    if kept is None:
-        raise Http404
-    return kept
 
 
 def drafted(form: ColumnsForm, sheet: Sheet, content: bytes, *, language: str) -> CodebookDraft:
@@ -144,6 +132,7 @@ def shown(member: Member, draft: CodebookDraft) -> dict[str, object]:
         "changed": counts["changed"],
         "same": counts["same"],
         "problems": draft.problems,
+        "problem_count": len(draft.problems),
     }
 
 

@@ -13,14 +13,6 @@ from interviews.importers.typed import Field
 from interviews.models import Attribute
 
 
-class ParticipantsFileForm(forms.Form):
-    """A table to read."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Table"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "autocomplete": "off"})
-    )
-
-
 class ParticipantColumnsForm(forms.Form):
     """Sheet, titles, columns, and what to do with the unknown. What is not chosen is guessed."""
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from interviews.importers import Draft, LeftLine, Problem, Proposal, guess_role, read
@@ -143,6 +144,11 @@ class Preview:
         voices = {voice.label: voice for voice in self.voices}
         people = {str(person.pk): person.pseudonym for person in self.participants}
         return [_preview_turn(self.draft, place, voices, people) for place in range(len(self.draft.turns))[start:end]]
+
+
+def sheets_of(member: Member, kind: Upload.Kind) -> QuerySet[Upload]:
+    """The tables of this kind that wait for this member in this project."""
+    return Upload.objects.filter(project=member.project, user=member.user, kind=kind)
 
 
 def waiting_uploads(member: Member) -> list[Upload]:

@@ -2,11 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import PurePath
-from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from interviews.importers.participants import DraftColumn, ParticipantsDraft
@@ -27,22 +23,6 @@ class Outcome:
     new: int
     changed: int
     attributes: int
-
-
-def keep_upload(by: Member, *, name: str, content: bytes) -> Upload:
-    """Put a file aside until it is confirmed. Earlier ones of this member in this project go."""
-    for earlier in Upload.objects.filter(project=by.project, user=by.user, kind=Upload.Kind.PARTICIPANTS):
-        drop_upload(earlier)
-    return Upload.objects.create(
-        uid=uuid4(),
-        batch=uuid4(),
-        project=by.project,
-        user=by.user,
-        kind=Upload.Kind.PARTICIPANTS,
-        name=name[-255:],
-        file=ContentFile(content, name=f"participants{PurePath(name).suffix[:10]}"),
-        sha256=sha256(content).hexdigest(),
-    )
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from interviews.importers import UnreadableFile, read
 from interviews.jobs import JobError, finish, progress, start_job
 from interviews.models import Job, Member, Participant, Project, Revision, Transcript, Upload, User
-from interviews.queries.uploads import IMPORT, Preview, Voice, preview_of
+from interviews.queries.uploads import IMPORT, Preview, Voice, preview_of, sheets_of
 from interviews.services.transcripts import Original, SpeakerChoice, write_transcript
 
 KEPT_FOR = timedelta(days=7)
@@ -44,24 +44,38 @@ def keep_files(files: Sequence[tuple[str, bytes]], *, by: Member, at: datetime) 
     batch = uuid4()
     with transaction.atomic():
         uploads = [
-            _keep(name, content, by=by, batch=batch, choices={"place": place, "of": len(kept)}, at=at)
+            _keep(
+                name,
+                content,
+                by=by,
+                kind=Upload.Kind.TRANSCRIPT,
+                batch=batch,
+                choices={"place": place, "of": len(kept)},
+                created_at=at,
+            )
             for place, (name, content) in enumerate(kept, 1)
         ]
     return uploads, refused
 
 
-def _keep(name: str, content: bytes, *, by: Member, batch: UUID, choices: Mapping[str, Any], at: datetime) -> Upload:
+def keep_sheet(name: str, content: bytes, *, by: Member, kind: Upload.Kind) -> Upload:
+    """Put a table aside until it is confirmed. Earlier ones of this kind by this member in this project go."""
+    with transaction.atomic():
+        for earlier in sheets_of(by, kind):
+            drop_upload(earlier)
+        return _keep(PurePath(name).name, content, by=by, kind=kind, batch=uuid4())
+
+
+def _keep(name: str, content: bytes, *, by: Member, kind: Upload.Kind, **fields: Any) -> Upload:
     return Upload.objects.create(
         uid=uuid4(),
-        batch=batch,
         project=by.project,
         user=by.user,
-        kind=Upload.Kind.TRANSCRIPT,
+        kind=kind,
         name=name[-255:],
-        file=ContentFile(content, name=f"transcript{PurePath(name).suffix[:10]}"),
+        file=ContentFile(content, name=f"{kind}{PurePath(name).suffix[:10]}"),
         sha256=sha256(content).hexdigest(),
-        choices=dict(choices),
-        created_at=at,
+        **fields,
     )
 
 

@@ -1,23 +1,24 @@
 """Participants from a table: choose the file, look at what it becomes, confirm."""
 
-from pathlib import PurePath
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from interviews.access import Action, for_members
-from interviews.forms.participant_imports import ParticipantColumnsForm, ParticipantsFileForm
+from interviews.forms.participant_imports import ParticipantColumnsForm
+from interviews.forms.sheets import SheetFileForm
 from interviews.importers.errors import UnreadableFile
 from interviews.importers.participants import ParticipantsDraft, read_participants
 from interviews.importers.sheets import Sheet, first_rows, read_sheet
 from interviews.models import Member, Revision, Upload
 from interviews.queries.participant_plan import fields_of, plan_of
-from interviews.services.participant_imports import import_participants, keep_upload
-from interviews.services.uploads import drop_upload
+from interviews.queries.uploads import sheets_of
+from interviews.services.participant_imports import import_participants
+from interviews.services.uploads import drop_upload, keep_sheet
 from interviews.views.participant_pages import page, preview_page
 
 SHOWN_ROWS = 200
@@ -27,16 +28,10 @@ SHOWN_ROWS = 200
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Choose a table; one that can be read goes on to its preview."""
-    form = ParticipantsFileForm(request.POST or None, request.FILES or None)
+    form = SheetFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        content = file.read()
-        try:
-            read_sheet(file.name, content)
-            kept = keep_upload(member, name=PurePath(file.name).name, content=content)
-            return redirect("participants_upload", member.project.key, kept.uid)
-        except UnreadableFile as refusal:
-            form.add_error("file", str(refusal))
+        kept = keep_sheet(form.cleaned_data["file"].name, form.content, by=member, kind=Upload.Kind.PARTICIPANTS)
+        return redirect("participants_upload", member.project.key, kept.uid)
     status = 422 if request.method == "POST" else 200
     return render(request, "interviews/participants/import.html", page(member) | {"form": form}, status=status)
 
@@ -48,7 +43,7 @@ def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase
     if request.method == "POST" and Revision.objects.filter(op=uid, project=member.project, actor=member.user).exists():
         messages.info(request, _("This file is imported already."))
         return redirect("participants", member.project.key)
-    kept = _waiting(member, uid)
+    kept = get_object_or_404(sheets_of(member, Upload.Kind.PARTICIPANTS), uid=uid)
     choices = request.POST if request.method == "POST" else request.GET
     sheet = _sheet(kept, choices.get("sheet"))
     fields = fields_of(member.project)
@@ -69,17 +64,8 @@ def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase
 @require_POST
 def discard(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase:  # noqa: ARG001
     """Leave the import: nothing was written."""
-    drop_upload(_waiting(member, uid))
+    drop_upload(get_object_or_404(sheets_of(member, Upload.Kind.PARTICIPANTS), uid=uid))
     return redirect("participants", member.project.key)
-
-
-def _waiting(member: Member, uid: UUID) -> Upload:
-    """The member's own file of this project; Http404 otherwise."""
-    own = Upload.objects.filter(project=member.project, user=member.user, kind=Upload.Kind.PARTICIPANTS)
-    kept = own.filter(uid=uid).first()
-    if kept is None:
-        raise Http404
-    return kept
 
 
 def _sheet(kept: Upload, name: str | None) -> Sheet:
