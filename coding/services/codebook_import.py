@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -79,8 +80,10 @@ def is_named(code: Code, name: str) -> bool:
     return folded(name) in {folded(label) for label in (code.label_en, code.label_fr) if label}
 
 
-def import_codes(by: Member, draft: CodebookDraft, *, language: str) -> Outcome:
-    """Write the draft: one transaction, one revision; nothing at all where all is there already. Raises TooMany."""
+def import_codes(by: Member, draft: CodebookDraft, *, language: str, op: UUID) -> Outcome:
+    """Write the draft as the operation `op`: one transaction, one revision; nothing at all where
+    all is there already. Raises TooMany.
+    """
     with changing(by.project) as codebook:
         steps = plan_import(codebook, draft, language=language)
         counted = Counter(step.action for step in steps)
@@ -93,7 +96,7 @@ def import_codes(by: Member, draft: CodebookDraft, *, language: str) -> Outcome:
         create(by, codebook, steps)
         if counted["new"] or counted["changed"]:
             summary = {"new": counted["new"], "changed": counted["changed"]}
-            record(by.project, actor=by.user, verb="import-codebook", summary=summary)
+            record(by.project, actor=by.user, verb="import-codebook", op=op, summary=summary)
     return Outcome(counted["new"], counted["changed"])
 
 

@@ -25,7 +25,7 @@ from interviews.forms.sheets import SheetFileForm
 from interviews.importers.errors import UnreadableFile
 from interviews.importers.sheets import Sheet, first_rows, read_sheet
 from interviews.models import Member, Upload
-from interviews.queries.uploads import sheets_of
+from interviews.queries.uploads import is_imported, sheets_of
 from interviews.services.uploads import drop_upload, keep_sheet
 from interviews.views.participant_pages import preview_page
 
@@ -60,6 +60,9 @@ def upload(request: HttpRequest, member: Member) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase:
     """What the table becomes; the columns' roles are in the address. Confirming writes it."""
+    if request.method == "POST" and is_imported(member, uid):
+        messages.info(request, _("This file is imported already."))
+        return redirect("codebook", member.project.key)
     kept = get_object_or_404(sheets_of(member, Upload.Kind.CODEBOOK), uid=uid)
     choices = request.POST if request.method == "POST" else request.GET
     context, status = page(member) | {"upload": kept}, 200
@@ -110,7 +113,7 @@ def drafted(form: ColumnsForm, sheet: Sheet, content: bytes, *, language: str) -
 def confirmed(request: HttpRequest, member: Member, kept: Upload, draft: CodebookDraft) -> HttpResponseBase:
     """Write the draft, forget the file, say what came of it."""
     with transaction.atomic():
-        outcome = import_codes(member, draft, language=member.project.language)
+        outcome = import_codes(member, draft, language=member.project.language, op=kept.uid)
         drop_upload(kept)
     if outcome.new or outcome.changed:
         said = _("Codes created: %(new)s. Codes changed: %(changed)s.")

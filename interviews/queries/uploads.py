@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from interviews.importers import Draft, LeftLine, Problem, Proposal, guess_role, read
 from interviews.importers.reshape import alternating, without_labels
 from interviews.importers.roles import bare
-from interviews.models import Job, Member, Participant, Project, Speaker, Transcript, Upload
+from interviews.models import Job, Member, Participant, Project, Revision, Speaker, Transcript, Upload
 from interviews.queries.pseudonyms import proposed_names
 from interviews.queries.transcripts import twins
 
@@ -149,6 +150,11 @@ class Preview:
 def sheets_of(member: Member, kind: Upload.Kind) -> QuerySet[Upload]:
     """The tables of this kind that wait for this member in this project."""
     return Upload.objects.filter(project=member.project, user=member.user, kind=kind)
+
+
+def is_imported(member: Member, uid: UUID) -> bool:
+    """Whether this member has imported that table before: a second click finds it gone."""
+    return Revision.objects.filter(op=uid, project=member.project, actor=member.user).exists()
 
 
 def waiting_uploads(member: Member) -> list[Upload]:

@@ -14,9 +14,9 @@ from interviews.forms.sheets import SheetFileForm
 from interviews.importers.errors import UnreadableFile
 from interviews.importers.participants import ParticipantsDraft, read_participants
 from interviews.importers.sheets import Sheet, first_rows, read_sheet
-from interviews.models import Member, Revision, Upload
+from interviews.models import Member, Upload
 from interviews.queries.participant_plan import fields_of, plan_of
-from interviews.queries.uploads import sheets_of
+from interviews.queries.uploads import is_imported, sheets_of
 from interviews.services.participant_imports import import_participants
 from interviews.services.uploads import drop_upload, keep_sheet
 from interviews.views.participant_pages import page, preview_page
@@ -40,7 +40,7 @@ def upload(request: HttpRequest, member: Member) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, member: Member, uid: UUID) -> HttpResponseBase:
     """What the table becomes; the choices are in the address. Confirming writes it."""
-    if request.method == "POST" and Revision.objects.filter(op=uid, project=member.project, actor=member.user).exists():
+    if request.method == "POST" and is_imported(member, uid):
         messages.info(request, _("This file is imported already."))
         return redirect("participants", member.project.key)
     kept = get_object_or_404(sheets_of(member, Upload.Kind.PARTICIPANTS), uid=uid)

@@ -176,6 +176,14 @@ def test_nothing_is_written_before_it_is_confirmed(lea: Member) -> None:
     assert (Upload.objects.count(), Revision.objects.count()) == (0, 1)
 
 
+def test_a_second_click_says_that_the_file_is_in(lea: Member) -> None:
+    address = send(lea, b"Code\nSell\n")
+    client_of(lea).post(address)
+    page = client_of(lea).post(address, follow=True).content.decode()
+    assert "is imported already" in page
+    assert (Code.objects.count(), Revision.objects.count()) == (1, 1)
+
+
 def test_the_same_file_again_changes_nothing(lea: Member) -> None:
     content = b"Theme,Code,Definition\nGoals,Sell,To sell\n,Inform,To tell\n"
     client_of(lea).post(send(lea, content))
