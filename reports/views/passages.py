@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from coding.queries.codebook import codebook_of
@@ -27,7 +27,11 @@ from reports.queries.passages.consensus import consensus_of, once_each, read_con
 from reports.queries.passages.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
 from reports.views.pages import download, keeping, kind_or_404, language_of, of_today_alone, page, refused
 
-FILES = ("xlsx", "csv", "docx")
+FILES = {
+    "docx": gettext_lazy("document to read"),
+    "xlsx": gettext_lazy("workbook"),
+    "csv": gettext_lazy("one line a passage"),
+}
 PER_PAGE = 40
 
 
@@ -52,6 +56,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
             "groups": by_person(passages),
             "notes": (*asked_notes(asked), *(consensus.notes if consensus else ())),
             "blind": sight_of(member) is Sight.OWN,
+            "files": FILES.items(),
         }
     )
     return render(request, "reports/passages/index.html", context)
