@@ -60,7 +60,8 @@ class Row:
     """One cell a column. `depth` is the place in a tree: 0 at the top. A `branch` has rows below it.
 
     `opens` has for some cells, by their place, what leads to the passages behind them: a query of their page.
-    `note` is a small word that a page sets beside the row's name.
+    `leads` has in the same way what the page's own address says where the cell is opened. `note` is a small word that
+    a page sets beside the row's name.
     """
 
     cells: tuple[Cell, ...]
@@ -68,6 +69,7 @@ class Row:
     branch: bool = False
     opens: Mapping[int, str] = field(default_factory=dict)
     note: str = ""
+    leads: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from interviews.models import Member
 from reports.charts import drawn
 from reports.forms.asked import Unanswerable, audience_asked
 from reports.forms.kinds import choices_of, read_asked
+from reports.queries.counts.scales import rated_code
+from reports.queries.findings.drafts import ratings_sentence
 from reports.queries.gate.asked import Asked, CannotAnswer, Withheld
 from reports.queries.kinds.about_study import basis_name, basis_paragraph, withheld_report
 from reports.queries.kinds.kind import Kind, made
@@ -29,6 +31,8 @@ FILES = ("xlsx", "csv", "docx", "pdf", *FIGURES)
 DRAFTED = frozenset({"comparison", "ranking"})
 # Their cells open the passages beside the table.
 PANELS = frozenset({"comparison"})
+# On a rated code, which has its own drafted sentence beside it.
+RATED = frozenset({"dispersion", "ratings"})
 
 
 @require_safe
@@ -42,8 +46,11 @@ def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
     if beside and is_partial(request):
         return render(request, "reports/crosstab/page.html#panel", {"project": member.project, "asked": asked} | beside)
     context = common(member, current=name, snapshot=asked.snapshot) | answered(kind, asked) | beside
+    if name in RATED and may_draft(asked) and asked.node and "report" in context:
+        context["draft"] = ratings_sentence(rated_code(asked.study, asked.node, asked.grouping))
     context |= {
         "kind": kind,
+        "verdicts": name == "dispersion",
         "asked": asked,
         "bases": [(basis.key, basis_name(basis)) for basis in asked.source.bases()],
         "choices": choices_of(asked, kind),
@@ -68,7 +75,11 @@ def panel_of(request: HttpRequest, asked: Asked, member: Member) -> dict[str, An
 
 def drafts_from(asked: Asked, name: str) -> bool:
     """Whether a finding can be written down from the report: today's numbers alone turn stale."""
-    return name in DRAFTED and asked.snapshot is None and may(asked.reader, Action.WRITE_FINDINGS)
+    return name in DRAFTED and may_draft(asked)
+
+
+def may_draft(asked: Asked) -> bool:
+    return asked.snapshot is None and may(asked.reader, Action.WRITE_FINDINGS)
 
 
 def files(*, figures: bool) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A report's table as its page draws it: every word, width and place ready, for templates do not count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
@@ -26,7 +26,8 @@ class ShownHead:
 class ShownCell:
     """A cell of the page. `label` is its column's head, which a phone shows beside it; `head`: it names its row.
 
-    `url` leads to the passages behind it, `panel` opens them beside the table. `bar` is a width, `shade` a step of
+    `url` leads to the passages behind it, `panel` opens them beside the table, `lead` is another page of the report.
+    `bar` is a width, `shade` a step of
     five.
     """
 
@@ -39,6 +40,7 @@ class ShownCell:
     bar: str = ""
     fill: str = ""
     shade: str = ""
+    lead: Mapping[str, str] | None = None
     mark: RowMark | None = None
 
 
@@ -113,6 +115,7 @@ def _row(table: Table, at: int, passages: str, *, panel: bool, most: float) -> l
             head=place == head,
             url=f"{passages}?{row.opens[place]}" if passages and place in row.opens else "",
             panel=_place_of(row, place) if panel and passages else "",
+            lead=row.leads.get(place),
             bar=_bar(value, column),
             fill=_fill(column),
             shade=_shade(value, most=most, diagonal=place == at + 1) if table.matrix and place else "",

@@ -66,7 +66,7 @@ def _verdict(spread: GroupSpread) -> str:
         if halves.split:
             return _("split: %(share)s are on the smaller side.") % words
         return _("not split: %(share)s are on the smaller side, less than a third.") % words
-    reasons = "; ".join(_missing(missing, spread) for missing in found.missing)
+    reasons = _("; ").join(_missing(missing, spread) for missing in found.missing)
     return _("“polarised” can’t be said. What is missing: %(reasons)s.") % {"reasons": reasons}
 
 
