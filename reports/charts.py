@@ -4,7 +4,7 @@ so that the words keep their size on every screen."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from reports.document import Bar, Chart, Curve, Dots, Dumbbells, Figure, Mark, Ranges, Share, Stacked
+from reports.document import Bar, Chart, Curve, Dots, Dumbbells, Figure, Mark, Plot, Ranges, Share, Stacked
 
 # Room at the right of the longest bar for "11 of 12" and the group's name.
 WIDEST = 58.0
@@ -83,16 +83,20 @@ class RangesDrawing:
 class DrawnGroup:
     """One group's dots: (place, height of the centre) of each, the base line, and (place, count) under each value.
 
-    `median` is the place of the lower median, empty without one; its word stands on the side of `anchor`.
+    `n` participants stand in it. `median` is the place of the lower median, empty without one; its value stands on
+    the side of `anchor`.
     """
 
     label: str
+    n: int
     fill: str
+    top: int
     base: int
     label_y: int
     dots: tuple[tuple[str, int], ...]
     counts: tuple[tuple[str, int], ...]
     median: str
+    median_value: str
     anchor: str
 
 
@@ -159,6 +163,29 @@ class StackedDrawing:
     template: str = "reports/figures/stacked.html"
 
 
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """A mark in a row of a table: places in percent of the axis; no `at` where nothing is to be drawn."""
+
+    words: str
+    at: str
+    low: str
+    high: str
+    band: tuple[str, str] | None
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowsDrawing:
+    """A plot in the rows of a table: `ticks` are (place, label, anchor) for its head, `zero` goes through every row."""
+
+    title: str
+    marks: tuple[RowMark, ...]
+    ticks: tuple[tuple[str, str, str], ...]
+    zero: str
+    ends: tuple[str, str]
+
+
 AnyDrawing = Drawing | RangesDrawing | DotsDrawing | CurveDrawing | StackedDrawing
 Place = Callable[[float | None], str]
 LINE = 40
@@ -199,6 +226,29 @@ def _ranges(figure: Ranges, key: str) -> RangesDrawing:
     )
 
 
+def drawn_in_rows(plot: Plot) -> RowsDrawing:
+    """The plot's places; its ends keep off the edges, so that a mark there is whole."""
+    ranges = plot.ranges
+
+    def at(value: float | None) -> str:
+        return "" if value is None else f"{3 + 94 * (value - ranges.low) / (ranges.high - ranges.low):.2f}%"
+
+    last = len(ranges.ticks) - 1
+    anchors = ["start" if not place else "end" if place == last else "middle" for place in range(last + 1)]
+    return RowsDrawing(
+        title=ranges.title,
+        marks=tuple(_row_mark(mark, at) for mark in ranges.marks),
+        ticks=tuple((at(value), label, anchor) for (value, label), anchor in zip(ranges.ticks, anchors, strict=True)),
+        zero=at(ranges.zero),
+        ends=plot.ends,
+    )
+
+
+def _row_mark(mark: Mark, at: Place) -> RowMark:
+    placed = _mark(mark, 0, at)
+    return RowMark(mark.words, placed.at, placed.low, placed.high, placed.band, FILLS[mark.group % len(FILLS)])
+
+
 def _mark(mark: Mark, y: int, at: Place) -> DrawnMark:
     low = mark.value if mark.low is None else mark.low
     high = mark.value if mark.high is None else mark.high
@@ -223,16 +273,19 @@ def _dots(figure: Dots, key: str) -> DotsDrawing:
         groups.append(
             DrawnGroup(
                 label=label,
+                n=sum(counts),
                 fill=FILLS[number % len(FILLS)],
+                top=top,
                 base=base,
                 label_y=top + 14,
                 dots=tuple(dots),
                 counts=tuple(zip(places, counts, strict=True)),
                 median="" if median is None else places[median],
+                median_value="" if median is None else figure.values[median][0],
                 anchor="end" if median else "start",
             )
         )
-        top = base + 40
+        top = base + 44
     values = tuple((place, *value) for place, value in zip(places, figure.values, strict=True))
     return DotsDrawing(key, figure.title, figure.description, top, values, tuple(groups))
 

@@ -43,10 +43,16 @@ Cell = str | int | float | datetime | Share | Undefined | Closed | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's head; `numeric` ones are set to the right."""
+    """A column's head; `numeric` ones are set to the right.
+
+    `bar` is the group, counted from 0, whose bar a page draws behind the column's shares; None for none. `short` is
+    what a page calls it, where each cell says the rest.
+    """
 
     label: str
     numeric: bool = False
+    bar: int | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +60,16 @@ class Row:
     """One cell a column. `depth` is the place in a tree: 0 at the top. A `branch` has rows below it.
 
     `opens` has for some cells, by their place, what leads to the passages behind them: a query of their page.
+    `leads` has in the same way what the page's own address says where the cell is opened. `note` is a small word that
+    a page sets beside the row's name.
     """
 
     cells: tuple[Cell, ...]
     depth: int = 0
     branch: bool = False
     opens: Mapping[int, str] = field(default_factory=dict)
+    note: str = ""
+    leads: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class Table:
     """A table; the numbers of a `matrix` are shaded by how much they are, the diagonal is set apart.
 
     A `listing` has in rows what the report has elsewhere for reading: it is for workbooks, and no document prints it.
+    A `folded` one opens on its page on request.
     """
 
     title: str
@@ -74,6 +85,20 @@ class Table:
     rows: Sequence[Row]
     matrix: bool = False
     listing: bool = False
+    folded: bool = False
+    plot: "Plot | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """What a page draws in the rows of a table, before its column `place`: a mark a row over one axis for all.
+
+    `ends` say in words what lies at the axis's low and high end. Files draw the report's figures in its place.
+    """
+
+    place: int
+    ranges: "Ranges"
+    ends: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +134,7 @@ class Mark:
     """One line of a figure of ranges: where the value stands and how far it may reach, all None when undefined.
 
     `words` are the numbers as the line says them. `band` is what chance alone gives, drawn as a pale block behind.
+    `group` is whose mark it is, counted from 0: a disc for the first, a ring for the second.
     """
 
     label: str
@@ -117,6 +143,7 @@ class Mark:
     low: float | None = None
     high: float | None = None
     band: tuple[float, float] | None = None
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from reports.queries.gate.disclosed import audience_of
 from reports.queries.passages.passages import Wanted
 from reports.queries.study.groups import NotGroupable, makes_groups, named
 from reports.queries.study.source import Source, TodaysSource
+from reports.queries.study.study import study_of
 
 
 class Unanswerable(ValueError):
@@ -133,11 +134,20 @@ def living_node(key: str, *, reader: Member, source: Source | None = None) -> No
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """Only those participants who mention another code too (`has`), or do not, under a basis."""
+
+    node: Node
+    has: bool
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class AskedPassages:
     """`node` is None until a code is chosen. `alone`: without the codes below; `bare`: without the words around.
 
     `consensus`: what counts under consensus, in place of every coder's codings; no coder is asked for then.
-    `k`: outside the team people have the attributes alone that so many share.
+    `k`: outside the team people have the attributes alone that so many share. `company`: of whom alone.
     """
 
     node: Node | None
@@ -149,10 +159,11 @@ class AskedPassages:
     coder: str
     consensus: bool
     k: int = 0
+    company: Company | None = None
 
     @property
     def filtered(self) -> bool:
-        return bool(self.participant or self.value or self.coder)
+        return bool(self.participant or self.value or self.coder or self.company)
 
 
 def read_passages_asked(query: Mapping[str, str], *, reader: Member) -> AskedPassages:
@@ -163,11 +174,13 @@ def read_passages_asked(query: Mapping[str, str], *, reader: Member) -> AskedPas
     participant = _participant(query.get("participant", ""), reader=reader)
     attribute, _colon, value = query.get("value", "").partition(":")
     consensus = asks_for_consensus(query, reader=reader)
+    company = _company(query, reader=reader)
     wanted = Wanted(
         codes=[below.code.pk for below in branch],
         participant=participant.pk if participant else None,
         value=(attribute, value) if value else None,
         coder="" if consensus else query.get("coder", ""),
+        among=_people_of(company, reader=reader) if company else None,
     )
     return AskedPassages(
         node=node,
@@ -178,7 +191,27 @@ def read_passages_asked(query: Mapping[str, str], *, reader: Member) -> AskedPas
         value=query.get("value", "") if value else "",
         coder=wanted.coder,
         consensus=consensus,
+        company=company,
     )
+
+
+def _company(query: Mapping[str, str], *, reader: Member) -> Company | None:
+    """What `?with=CODE` or `?without=CODE` asks, under the basis `under`; None without either."""
+    key = query.get("with") or query.get("without")
+    if not key:
+        return None
+    try:
+        basis = basis_asked(query.get("under", ""), reader=reader)
+    except UnknownBasis as error:
+        raise Unanswerable(str(error)) from error
+    return Company(living_node(key, reader=reader), bool(query.get("with")), basis)
+
+
+def _people_of(company: Company, *, reader: Member) -> frozenset[int]:
+    """The participants whose transcripts are done and who mention the code, or do not."""
+    study = study_of(reader, basis=company.basis)
+    who = study.who(company.node)
+    return frozenset(who if company.has else study.ground.covered - who)
 
 
 def asks_for_consensus(query: Mapping[str, str], *, reader: Member) -> bool:

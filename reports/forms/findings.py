@@ -55,6 +55,16 @@ class FindingForm(forms.Form):
         else:
             del self.fields["points"]
 
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """All fields but the condition."""
+        return [self[name] for name in self.fields if name != "condition"]
+
+    @property
+    def shows_condition(self) -> bool:
+        """Whether the condition has to be seen: it is wrong, or no number stands for it."""
+        return "points" not in self.fields or self.has_error("condition")
+
     def clean_condition(self) -> dict[str, Any]:
         try:
             found = json.loads(self.cleaned_data["condition"])

@@ -1,7 +1,7 @@
 """Declaring how the study reads its tables: each declaration is a new row, and none is ever changed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,6 +9,7 @@ from django.db.models import Max
 from coding.models import Code
 from interviews.models import Attribute, Member
 from interviews.services.revisions import record
+from methods.strength import DEFAULT, Cuts
 from reports.models import Declaration
 
 
@@ -25,6 +26,7 @@ class Declaring:
     k_team: int
     k_public: int
     reason: str
+    cuts: Cuts = DEFAULT
 
 
 @transaction.atomic
@@ -41,6 +43,7 @@ def declare(wanted: Declaring, *, by: Member) -> Declaration:
         evidenced_by=wanted.evidenced_by,
         k_team=wanted.k_team,
         k_public=wanted.k_public,
+        **asdict(wanted.cuts),
         reason=wanted.reason,
         declared_by=by,
         declared_at=revision.at,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interviews.access import Action, Sight, for_members, may, sight_of
@@ -33,7 +34,12 @@ from reports.services import quotes as services
 from reports.views.pages import download, kind_or_404, language_of, refused
 from reports.views.pages import page as common
 
-FILES = ("docx", "xlsx", "csv", "pdf")
+FILES = {
+    "docx": gettext_lazy("joint display"),
+    "xlsx": gettext_lazy("workbook and notes"),
+    "csv": gettext_lazy("one line a quote"),
+    "pdf": gettext_lazy("to print"),
+}
 
 
 @require_safe
@@ -52,6 +58,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
         "done": done_paragraph(asked.study),
         "found": found,
         "asked": asked,
+        "files": FILES.items(),
         "bases": [(basis.key, basis_name(basis)) for basis in bases_for(member)],
         "attributes": [one for one, _groups in groups_offered(asked)],
         "notes": (*notes_of(found), *closed_note(asked), stamp(member, at=timezone.now())),

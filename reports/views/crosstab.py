@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from interviews.access import Action, Sight, for_members, sight_of
@@ -18,7 +18,7 @@ from reports.forms.asked import AskedCrosstab, Unanswerable, audience_asked, rea
 from reports.queries.counts.cell import Cell, UnknownCell, cell
 from reports.queries.counts.coverage import states_by_cell
 from reports.queries.counts.crosstab import Crosstab
-from reports.queries.gate.asked import Withheld
+from reports.queries.gate.asked import Asked, Withheld
 from reports.queries.kinds.about_study import basis_name, closed_note, withheld_report
 from reports.queries.kinds.comparison import crosstab_asked
 from reports.queries.kinds.crosstab import charts_of, crosstab_report, done_line, notes_of, title_of
@@ -28,7 +28,12 @@ from reports.views.grid import grid
 from reports.views.pages import download, is_partial, keeping, kind_or_404, language_of, of_any_snapshot, refused
 from reports.views.pages import page as common
 
-FILES = ("xlsx", "csv", "docx", "pdf")
+FILES = {
+    "xlsx": gettext_lazy("workbook and notes"),
+    "docx": gettext_lazy("tables to edit"),
+    "csv": gettext_lazy("one line a cell"),
+    "pdf": gettext_lazy("table and chart"),
+}
 
 
 @require_safe
@@ -43,7 +48,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
         table = table_of(asked)
     except Withheld as error:
         return refused(request, member, str(error))
-    opened = opened_cell(asked, member)
+    opened = opened_cell(asked.whole, asked.cell, member)
     context: dict[str, Any] = {"project": member.project, "cell": opened, "attribute": asked.attribute}
     context |= keeping(member) if opened else {}
     if is_partial(request):
@@ -92,15 +97,15 @@ def asked_or_404(request: HttpRequest, member: Member, *, file: bool) -> AskedCr
         raise Http404 from error
 
 
-def opened_cell(asked: AskedCrosstab, member: Member) -> Cell | None:
-    """The cell that the address opens; None when it opens none. Http404 for one that is not in the table, or whose
+def opened_cell(asked: Asked, place: tuple[str, str] | None, member: Member) -> Cell | None:
+    """The cell at (code, group); None where none is opened. Http404 for one that is not in the table, or whose
     passages may not be read.
     """
-    grouping = asked.whole.grouping
-    if asked.cell is None or grouping is None or asked.snapshot:
+    grouping = asked.grouping
+    if place is None or grouping is None or asked.snapshot:
         return None  # a snapshot holds no words
-    code, group = asked.cell
-    if asked.whole.disclosed and code in asked.whole.wordless:
+    code, group = place
+    if asked.disclosed and code in asked.wordless:
         raise Http404
     try:
         return cell(member, grouping=grouping, basis=asked.basis, code=code, group=group)
@@ -132,4 +137,5 @@ def whole(asked: AskedCrosstab, table: Crosstab, member: Member) -> dict[str, An
         "stamp": stamp(member, at=timezone.now(), snapshot=asked.snapshot),
         "drawings": [drawn(chart, number) for number, chart in enumerate(charts_of(table))],
         "blind": sight_of(member) is Sight.OWN,
+        "files": FILES.items(),
     }

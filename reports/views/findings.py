@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coding.queries.codebook import Node
 from interviews.access import Action, Sight, for_members, may, sight_of
 from interviews.models import Member
 from methods.claims import read_claim
@@ -20,14 +21,16 @@ from reports.models import Finding, Snapshot
 from reports.queries.basis.bases import bases_for
 from reports.queries.basis.basis import UnknownBasis, read_basis
 from reports.queries.counts.cells import Cells, cells_under
-from reports.queries.findings.drafts import draft_of
+from reports.queries.counts.scales import has_scale
+from reports.queries.findings.drafts import Draft, draft_of, draft_of_ratings
 from reports.queries.findings.findings import Today, findings_of
 from reports.queries.findings.page import finding_page
 from reports.queries.findings.words import STRENGTHS
 from reports.queries.gate.disclosed import audience_of
 from reports.queries.gate.withheld import Gatekeeper
-from reports.queries.study.groups import NotGroupable, attribute_of, grouping_by
-from reports.queries.study.study import study_of
+from reports.queries.study.declared import declared
+from reports.queries.study.groups import Grouping, NotGroupable, attribute_of, grouping_by
+from reports.queries.study.study import Study, study_of
 from reports.services import findings as services
 from reports.views.pages import page as common
 from reports.views.pages import refused
@@ -116,9 +119,18 @@ def _drafted(request: HttpRequest, member: Member) -> tuple[dict[str, Any], dict
     if not code:
         return {"basis": basis.key}, {"op": "at_least", "cell": "*/all", "measure": "n", "value": 1}
     grouping = grouping_by(attribute_of(member, attribute)) if attribute else None
-    draft = draft_of(study_of(member, basis=basis), living_node(code, reader=member), grouping)
+    draft = _draft(request, study_of(member, basis=basis), living_node(code, reader=member), grouping)
     initial = {"basis": basis.key, "claim_en": draft.claim_en, "claim_fr": draft.claim_fr}
     return initial, draft.predicate
+
+
+def _draft(request: HttpRequest, study: Study, node: Node, grouping: Grouping | None) -> Draft:
+    """Of who mentions the code; with `?about=ratings` of how it is rated."""
+    if request.GET.get("about") != "ratings":
+        return draft_of(study, node, grouping, cuts=declared(study.reader.project).declaration.cuts)
+    if not has_scale(node):
+        raise Unanswerable(node.key)
+    return draft_of_ratings(study, node, grouping)
 
 
 def _cells(member: Member, basis: str) -> Cells:

@@ -1,7 +1,5 @@
 """The page and the files of the common kinds of report."""
 
-from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -14,46 +12,27 @@ from django.views.decorators.http import require_safe
 from interviews.access import Action, for_members, may
 from interviews.models import Member
 from reports.charts import drawn
-from reports.document import Cell, Column, Share, Table, worded
 from reports.forms.asked import Unanswerable, audience_asked
 from reports.forms.kinds import choices_of, read_asked
+from reports.queries.counts.scales import rated_code
+from reports.queries.findings.drafts import ratings_sentence
 from reports.queries.gate.asked import Asked, CannotAnswer, Withheld
-from reports.queries.kinds.about_study import basis_name, withheld_report
+from reports.queries.kinds.about_study import basis_name, basis_paragraph, withheld_report
 from reports.queries.kinds.kind import Kind, made
 from reports.queries.kinds.registry import KINDS_OF_REPORT
-from reports.views.pages import download, kind_or_404, language_of, of_any_snapshot
+from reports.views.crosstab import opened_cell
+from reports.views.pages import download, is_partial, keeping, kind_or_404, language_of, of_any_snapshot
 from reports.views.pages import page as common
+from reports.views.tables import drawn_apart, shown
 
-SHADES = 5
 FIGURES = ("svg", "png")
 FILES = ("xlsx", "csv", "docx", "pdf", *FIGURES)
 # From their rows a finding can be written down.
 DRAFTED = frozenset({"comparison", "ranking"})
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCell:
-    """A cell of the page: its words, the address of the passages behind it, if any, and in a matrix its shade."""
-
-    words: str
-    numeric: bool
-    url: str
-    shade: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    cells: tuple[ShownCell, ...]
-    depth: int
-    branch: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTable:
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[ShownRow, ...]
-    matrix: bool
+# Their cells open the passages beside the table.
+PANELS = frozenset({"comparison"})
+# On a rated code, which has its own drafted sentence beside it.
+RATED = frozenset({"dispersion", "ratings"})
 
 
 @require_safe
@@ -63,22 +42,44 @@ def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
     """The report with its form; where it can't be made of what there is, the reason in its place."""
     kind = KINDS_OF_REPORT[name]
     asked = asked_or_404(request, kind, member, file=False)
-    context = common(member, current=name, snapshot=asked.snapshot) | answered(kind, asked)
+    beside = panel_of(request, asked, member) if name in PANELS else {}
+    if beside and is_partial(request):
+        return render(request, "reports/crosstab/page.html#panel", {"project": member.project, "asked": asked} | beside)
+    context = common(member, current=name, snapshot=asked.snapshot) | answered(kind, asked) | beside
+    if name in RATED and may_draft(asked) and asked.node and "report" in context:
+        context["draft"] = ratings_sentence(rated_code(asked.study, asked.node, asked.grouping))
     context |= {
         "kind": kind,
+        "verdicts": name == "dispersion",
         "asked": asked,
         "bases": [(basis.key, basis_name(basis)) for basis in asked.source.bases()],
         "choices": choices_of(asked, kind),
         "export": f"{name}_export",
         "drafts": asked.study.branch(asked.branch) if drafts_from(asked, name) else (),
-        "files": files(figures=bool(context.get("drawings"))),
+        "files": files(figures=context.get("figures", False)),
     }
     return render(request, "reports/kinds/page.html", context)
 
 
+def panel_of(request: HttpRequest, asked: Asked, member: Member) -> dict[str, Any]:
+    """The panel of a cell, and the cell that the address opens in it; nothing for a snapshot, which holds no words."""
+    if asked.snapshot:
+        return {}
+    opened = request.GET.get("cell", "")
+    code, colon, group = opened.partition(":")
+    cell = opened_cell(asked, (code, group) if colon else None, member)
+    return {"has_panel": True, "opened": opened, "cell": cell, "attribute": asked.attribute} | (
+        keeping(member) if cell else {}
+    )
+
+
 def drafts_from(asked: Asked, name: str) -> bool:
     """Whether a finding can be written down from the report: today's numbers alone turn stale."""
-    return name in DRAFTED and asked.snapshot is None and may(asked.reader, Action.WRITE_FINDINGS)
+    return name in DRAFTED and may_draft(asked)
+
+
+def may_draft(asked: Asked) -> bool:
+    return asked.snapshot is None and may(asked.reader, Action.WRITE_FINDINGS)
 
 
 def files(*, figures: bool) -> list[tuple[str, str]]:
@@ -101,46 +102,17 @@ def answered(kind: Kind, asked: Asked) -> dict[str, Any]:
         return {"refused": str(error)}
     # A snapshot holds no words: today's passages are not those behind its cells.
     url = "" if asked.snapshot else reverse("passages", args=[asked.reader.project.key])
+    tabs = basis_paragraph(asked.study)  # the page's tabs say it already
+    done, *said = (paragraph for paragraph in report.paragraphs if paragraph != tabs)
     return {
         "report": report,
-        "tables": [shown(table, url) for table in report.tables],
-        "drawings": [drawn(chart, number) for number, chart in enumerate(report.charts)],
+        "figures": bool(report.charts),
+        "done": done,
+        "said": said,
+        "alone": sum(not table.folded for table in report.tables) == 1,
+        "tables": [shown(table, url, panel=kind.name in PANELS) for table in report.tables],
+        "drawings": [drawn(chart, n) for n, chart in enumerate(drawn_apart(report.charts, report.tables))],
     }
-
-
-def shown(table: Table, passages: str) -> ShownTable:
-    """The table with the addresses behind its cells; none where there is no page of passages."""
-    rows = []
-    most = max(
-        (_weight(cell) for at, row in enumerate(table.rows) for place, cell in enumerate(row.cells) if place != at + 1),
-        default=0.0,
-    )
-    for at, row in enumerate(table.rows):
-        cells = tuple(
-            ShownCell(
-                worded(value),
-                column.numeric,
-                f"{passages}?{row.opens[place]}" if passages and place in row.opens else "",
-                shade(value, most=most, diagonal=place == at + 1) if table.matrix and place else "",
-            )
-            for place, (value, column) in enumerate(zip(row.cells, table.columns, strict=True))
-        )
-        rows.append(ShownRow(cells, row.depth, row.branch))
-    return ShownTable(table.title, table.columns, tuple(rows), table.matrix)
-
-
-def shade(value: Cell, *, most: float, diagonal: bool) -> str:
-    """One of five steps up to the most that a matrix has off its diagonal; nought has none."""
-    if diagonal:
-        return "own"
-    weight = _weight(value)
-    return str(ceil(SHADES * weight / most)) if weight and most else ""
-
-
-def _weight(value: Cell) -> float:
-    if isinstance(value, Share):
-        return value.n / value.of if value.of else 0.0
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 @require_safe

@@ -39,27 +39,47 @@ class Listed:
     url: str
 
 
-def listed(member: Member, *, snapshot: Snapshot | None) -> list[Listed]:
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Pages of reports that belong together, under one heading."""
+
+    heading: str
+    pages: tuple[Listed, ...]
+
+
+def listed(member: Member, *, snapshot: Snapshot | None) -> list[Shelf]:
     """What the member may see; from a page of a snapshot one goes on to its other reports."""
-    more = f"?snapshot={snapshot.number}" if snapshot else ""
-    return [
-        Listed(name, label, tells, reverse(name, args=[member.project.key]) + ("" if name in TODAY_ALONE else more))
-        for name, label, tells in (*_reports(), *_for_some(member), *_declared(member))
-    ]
+    shelves = (
+        (_("Reports"), _reports()),
+        (_("In their words"), _passages(member)),
+        (_("Conclusions"), _conclusions(member)),
+        (_("Rules"), _rules(member)),
+    )
+    found = (Shelf(heading, tuple(_listed(one, member, snapshot) for one in told)) for heading, told in shelves)
+    return [shelf for shelf in found if shelf.pages]
 
 
 Told = tuple[str, str, str]  # name of the address, label, what it tells
 
 
+def _listed(told: Told, member: Member, snapshot: Snapshot | None) -> Listed:
+    name, label, tells = told
+    more = f"?snapshot={snapshot.number}" if snapshot and name not in TODAY_ALONE else ""
+    return Listed(name, label, tells, reverse(name, args=[member.project.key]) + more)
+
+
 def _reports() -> Iterable[Told]:
+    yield "sample", _("Sample"), _("Participants by attribute.")
     yield (
         "crosstab",
         pgettext("qualitative", "Codes by attribute"),
         _("How many participants of each group mention each code. Every number opens its passages."),
     )
-    yield "sample", _("Sample"), _("Participants by attribute.")
     for kind in KINDS_OF_REPORT.values():
         yield kind.name, str(kind.label), str(kind.tells)
+
+
+def _passages(member: Member) -> Iterable[Told]:
     yield "passages", _("Passages"), _("All passages of one code, by participant, with the words around them.")
     yield (
         "query",
@@ -71,17 +91,15 @@ def _reports() -> Iterable[Told]:
         _("All codings"),
         _("Every coding in one file: who said it, where, the quote, the code, the coder."),
     )
-
-
-def _for_some(member: Member) -> Iterable[Told]:
-    if may(member, Action.SEE_DATA):
-        tells = _("For statistics programs: csv, xlsx, SPSS and JSON, with a dictionary and scripts that read them.")
-        yield "data", _("Data"), tells
     if may(member, Action.SEE_FINDINGS):
         tells = _(
             "What was said best, by code and group, beside the numbers: kept, put in order, shortened, translated."
         )
         yield "chosen_quotes", _("Quotes"), tells
+
+
+def _conclusions(member: Member) -> Iterable[Told]:
+    if may(member, Action.SEE_FINDINGS):
         tells = _("Sentences bound to the numbers and quotes that carry them; they turn stale when those move.")
         yield "findings", _("Findings"), tells
         yield "snapshots", _("Snapshots"), _("Frozen, numbered states: their numbers never change.")
@@ -90,9 +108,12 @@ def _for_some(member: Member) -> Iterable[Told]:
         yield "methods", pgettext("of an article", "Methods"), tells
         tells = _("Slides, tables, figures and a handout from one snapshot, for a talk or an article.")
         yield "packs", _("Talk pack"), tells
+    if may(member, Action.SEE_DATA):
+        tells = _("For statistics programs: csv, xlsx, SPSS and JSON, with a dictionary and scripts that read them.")
+        yield "data", _("Data"), tells
 
 
-def _declared(member: Member) -> Iterable[Told]:
+def _rules(member: Member) -> Iterable[Told]:
     tells = _("The study’s stance, the codes it tests, the smallest group it shows: decided before looking.")
     yield "declaration", _("Declaration"), tells
     if may(member, Action.EDIT_PROJECT):

@@ -1,6 +1,6 @@
 """What every page and file of reports shares: the list on the left, the language of a file, the download."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from tempfile import SpooledTemporaryFile
 from typing import Any, Concatenate, ParamSpec
@@ -27,7 +27,9 @@ IN_MEMORY = 4_000_000
 def page(member: Member, *, current: str, snapshot: Snapshot | None = None) -> dict[str, Any]:
     """What every page of reports needs; `current` is the name of its address. In a snapshot one goes on to others."""
     common = {"project": member.project, "member": member, "section": "reports"}
-    common |= {"reports": listed(member, snapshot=snapshot), "may_override": may(member, Action.EDIT_PROJECT)}
+    shelves = listed(member, snapshot=snapshot)
+    named = (one for shelf in shelves for one in shelf.pages if one.name == current)
+    common |= {"shelves": shelves, "here": next(named, None), "may_override": may(member, Action.EDIT_PROJECT)}
     return common | {"current": current, "snapshot": snapshot}
 
 
@@ -86,7 +88,7 @@ def language_of(request: HttpRequest) -> Any:
     return translation.override(asked if known else translation.get_language())
 
 
-def kind_or_404(kind: str, *, among: tuple[str, ...]) -> str:
+def kind_or_404(kind: str, *, among: Collection[str]) -> str:
     if kind not in among:
         raise Http404
     return kind

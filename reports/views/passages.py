@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from coding.queries.codebook import codebook_of
@@ -18,16 +18,28 @@ from interviews.models import Attribute, AttributeValue, Member, Participant
 from interviews.models.projects import Role
 from methods.disclosure import Audience
 from reports.document import Report
-from reports.forms.asked import AskedPassages, Unanswerable, asks_for_consensus, audience_asked, read_passages_asked
+from reports.forms.asked import (
+    AskedPassages,
+    Company,
+    Unanswerable,
+    asks_for_consensus,
+    audience_asked,
+    read_passages_asked,
+)
 from reports.queries.basis.basis import BasisKind, default_basis
 from reports.queries.gate.asked import Withheld, fewer
 from reports.queries.gate.readable import readable, said_of
+from reports.queries.kinds.about_study import basis_name
 from reports.queries.passages.codings import case_ratings, codings_report, with_notes
 from reports.queries.passages.consensus import consensus_of, once_each, read_consensus
 from reports.queries.passages.passages import Passage, Wanted, coding_rows, living_states, passage_rows, read_passages
 from reports.views.pages import download, keeping, kind_or_404, language_of, of_today_alone, page, refused
 
-FILES = ("xlsx", "csv", "docx")
+FILES = {
+    "docx": gettext_lazy("document to read"),
+    "xlsx": gettext_lazy("workbook"),
+    "csv": gettext_lazy("one line a passage"),
+}
 PER_PAGE = 40
 
 
@@ -52,6 +64,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
             "groups": by_person(passages),
             "notes": (*asked_notes(asked), *(consensus.notes if consensus else ())),
             "blind": sight_of(member) is Sight.OWN,
+            "files": FILES.items(),
         }
     )
     return render(request, "reports/passages/index.html", context)
@@ -142,6 +155,8 @@ def asked_or_404(request: HttpRequest, member: Member) -> AskedPassages:
     audience = _audience_or_404(request, member)
     if audience is None:
         return asked
+    if asked.company:
+        raise Http404  # who mentions what beside what is for the team
     may_read = readable(member, audience)
     attribute, _colon, group = asked.value.partition(":")
     closed = asked.node is not None and asked.node.key in may_read.closed
@@ -158,10 +173,20 @@ def asked_or_404(request: HttpRequest, member: Member) -> AskedPassages:
 
 
 def asked_notes(asked: AskedPassages) -> tuple[str, ...]:
-    """That not everybody of a group is found, where this is so."""
+    """Of whom alone the passages are, and that not everybody of a group is found, where this is so."""
+    if asked.company:
+        return (company_words(asked.company),)
     if asked.wanted.among is None:
         return ()
     return (_("Only those are found whose group, with what else may be named of them, enough others share."),)
+
+
+def company_words(company: Company) -> str:
+    """Of whom alone the passages are."""
+    words = {"code": company.node.code.label, "basis": basis_name(company.basis)}
+    if company.has:
+        return _("Only of participants who mention “%(code)s” too (%(basis)s).") % words
+    return _("Only of participants who do not mention “%(code)s” (%(basis)s).") % words
 
 
 def passages_report(asked: AskedPassages, passages: list[Passage], *, reader: Member) -> Report:

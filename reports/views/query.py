@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from coding.models import CodingState
@@ -36,7 +36,12 @@ from reports.queries.study.stamp import stamp
 from reports.views.pages import download, keeping, kind_or_404, language_of
 from reports.views.pages import page as common
 
-FILES = ("xlsx", "csv", "docx", "pdf")
+FILES = {
+    "docx": gettext_lazy("document to read"),
+    "xlsx": gettext_lazy("workbook and notes"),
+    "csv": gettext_lazy("one line a passage"),
+    "pdf": gettext_lazy("to print"),
+}
 PER_PAGE = 40
 
 
@@ -49,7 +54,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
         return redirect(f"{request.path}?{urlencode(_changed(said, reader=member))}")
     asked = asked_or_404(request, member)
     seen = seen_or_404(request, asked, member, file=False)
-    context = common(member, current="query") | _form(asked, seen) | {"asked": asked}
+    context = common(member, current="query") | _form(asked, seen) | {"asked": asked, "files": FILES.items()}
     try:
         found = bound_for(asked.query, seen)
     except Withheld as error:

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from interviews.access import Action, for_members
@@ -14,7 +15,11 @@ from reports.queries.kinds.sample import sample_report
 from reports.views.pages import download, kind_or_404, language_of, of_any_snapshot, snapshot_or_404
 from reports.views.pages import page as common
 
-FILES = ("xlsx", "docx", "pdf")
+FILES = {
+    "xlsx": gettext_lazy("workbook and notes"),
+    "docx": gettext_lazy("document"),
+    "pdf": gettext_lazy("document"),
+}
 
 
 @require_safe
@@ -24,7 +29,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     """A table for each attribute that has groups or numbers."""
     snapshot = snapshot_or_404(request, member)
     report = sampled(request, member, file=False)
-    context = common(member, current="sample", snapshot=snapshot) | {"report": report}
+    context = common(member, current="sample", snapshot=snapshot) | {"report": report, "files": FILES.items()}
     return render(request, "reports/sample/page.html", context)
 
 

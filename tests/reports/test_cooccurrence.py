@@ -47,6 +47,36 @@ def test_a_pair_shows_who_is_behind_its_cells(study, olga):
     assert f"?code=posting&amp;participant={study.people['Bruno'].pk}" in page
 
 
+def test_a_cell_of_two_by_two_opens_the_passages_behind_it(study, olga):
+    client = client_of(olga)
+    page = client.get(f"{ADDRESS}cooccurrence/?basis=union&first=posting&second=planning").content.decode()
+    both, alone = (
+        "code=posting&amp;with=planning&amp;under=union",
+        "code=posting&amp;without=planning&amp;under=union",
+    )
+    assert both in page
+    assert alone in page
+    assert "code=planning&amp;without=posting" not in page  # nobody is in that cell
+    behind = client.get(f"{ADDRESS}passages/?{both.replace('&amp;', '&')}")
+    assert [name for name, _passages in behind.context["groups"]] == ["Anna"]
+    assert "Only of participants who mention “Planning” too (Union)." in behind.content.decode()
+    others = client.get(f"{ADDRESS}passages/?{alone.replace('&amp;', '&')}")
+    assert {name for name, _passages in others.context["groups"]}.isdisjoint({"Anna"})
+    assert client.get(f"{ADDRESS}passages/?code=posting&with=nothing").status_code == 404
+
+
+def test_who_mentions_what_beside_what_is_for_the_team(study, rita):
+    client = client_of(rita)
+    page = client.get(f"{ADDRESS}cooccurrence/?basis=union&first=posting&second=planning").content.decode()
+    assert "with=planning" not in page
+    assert client.get(f"{ADDRESS}passages/?code=posting&with=planning").status_code == 404
+
+
+def test_a_cell_of_the_matrix_opens_its_pair(study, olga):
+    page = client_of(olga).get(f"{ADDRESS}cooccurrence/?basis=union&unit=turn").content.decode()
+    assert "?basis=union&amp;unit=turn&amp;first=posting&amp;second=planning" in page
+
+
 def test_a_reader_sees_no_participants_behind_a_pair(study, rita):
     page = client_of(rita).get(f"{ADDRESS}cooccurrence/?basis=union&first=posting&second=planning").content.decode()
     assert "Two by two" in page

@@ -1,6 +1,9 @@
 """What a study declares before it looks: a new row each time, with its reason, by those who lead."""
 
+import pytest
+
 from interviews.models import Member, Project, Revision
+from methods.strength import DEFAULT, Cuts
 from reports.models import Declaration
 from reports.queries.study.declared import declared
 from tests.people import client_of
@@ -35,6 +38,23 @@ def test_others_see_the_declaration_and_cannot_declare(study, lena: Member):
 def test_a_group_of_nobody_is_refused(study, lea: Member):
     answer = client_of(lea).post(URL, FIRST | {"k_team": 0})
     assert answer.status_code == 422
+    assert not Declaration.objects.exists()
+
+
+def test_words_for_findings_begin_where_the_study_declares(study, lea: Member):
+    client = client_of(lea)
+    assert client.post(URL, FIRST).status_code == 302
+    assert declared(study.project).declaration.cuts == DEFAULT  # what is left out stays
+    assert client.post(URL, FIRST | {"very_marked": 90, "reason": "As in the field."}).status_code == 302
+    assert declared(study.project).declaration.cuts == Cuts(very_marked=90)
+    assert "very marked from 90" in client.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"slight": 30}, {"most": 90}, {"almost_all": 101}])
+def test_cut_points_that_do_not_rise_are_refused(wrong, study, lea: Member):
+    answer = client_of(lea).post(URL, FIRST | wrong)
+    assert answer.status_code == 422
+    assert "rise from one to the next" in answer.content.decode()
     assert not Declaration.objects.exists()
 
 

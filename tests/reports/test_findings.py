@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from interviews.models import Member, Revision
+from methods.strength import Cuts
 from reports.models import Finding, FindingQuote
 from reports.queries.basis.bases import bases_for
 from reports.queries.basis.basis import read_basis
@@ -74,6 +75,12 @@ def test_a_draft_names_counts_and_no_more_in_both_languages(study, olga):
         "right": "planning/sector:public",
         "points": 60,
     }
+
+
+def test_a_draft_takes_the_words_that_the_study_declares(study, olga):
+    found = study_of(olga, basis=read_basis("union", reader=olga))
+    node, sector = found.codebook.by_key["planning"], grouping_by(study.sector)
+    assert draft_of(found, node, sector, cuts=Cuts(very_marked=90)).predicate["points"] == 90
 
 
 def test_a_finding_turns_stale_when_its_cell_moves_and_says_what(study, olga, karim):

@@ -1,5 +1,7 @@
 """Rated codes by group: dispersion and ratings, with the counts of the study's check values."""
 
+import json
+
 import pytest
 from django.core.management import call_command
 
@@ -77,6 +79,23 @@ def test_a_group_of_one_and_an_empty_one_say_so(study, karim, olga):
     page = client_of(olga).get(f"{ADDRESS}dispersion/?basis=union").content.decode()
     assert "fewer than three are rated" in page
     assert "nobody is rated" in page
+
+
+def test_a_sentence_is_drafted_from_ratings_and_holds_while_the_medians_do(culture, lea):
+    client = client_of(lea)
+    page = client.get(f"{ADDRESS}dispersion/?basis=union").content.decode()
+    sentence = (
+        "“Culture” as rated: Private (12 of 13), 1 “level 3”, 4 “level 4”, 7 “level 5”; Public (7 of 8), "
+        "3 “level 1”, 1 “level 2”, 3 “level 5”."
+    )
+    assert sentence in page
+    address = f"{ADDRESS}findings/new/?about=ratings&code=culture&basis=union&attribute=sector"
+    assert address.replace("&", "&amp;") in page
+    form = client.get(address).context["form"]
+    assert form.initial["claim_en"] == sentence
+    cells = [(one["cell"], one["measure"], one["value"]) for one in json.loads(form["condition"].value())["of"]]
+    assert cells == [("culture/sector:private", "median", 5), ("culture/sector:public", "median", 2)]
+    assert client.get(f"{ADDRESS}findings/new/?about=ratings&code=planning").status_code == 404
 
 
 def test_a_scale_of_two_values_is_split_or_not(study, karim, olga):

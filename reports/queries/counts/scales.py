@@ -74,6 +74,11 @@ def rated_codes_of(
     return tuple(_on_scale(study, node, found.get(node.code.pk, {}), grouping) for node in nodes)
 
 
+def rated_code(study: Study, node: Node, grouping: Grouping | None) -> RatedCode:
+    """One rated code."""
+    return _on_scale(study, node, study.facts.ratings([node.code]).get(node.code.pk, {}), grouping)
+
+
 def _on_scale(study: Study, node: Node, rated: Mapping[int, Rated], grouping: Grouping | None) -> RatedCode:
     levels, covered = tuple(node.code.levels), study.ground.covered
     everyone = _group(Group(EVERYONE, _("All")), covered, levels, rated)

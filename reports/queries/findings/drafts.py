@@ -9,7 +9,9 @@ from django.utils.translation import override
 from coding.queries.agreement_words import number
 from coding.queries.codebook import Node
 from methods.proportions import Count, Difference, difference
-from methods.strength import DEFAULT, difference_word
+from methods.strength import DEFAULT, Cuts, difference_word
+from reports.document import Share
+from reports.queries.counts.scales import OnScale, RatedCode, rated_code
 from reports.queries.study.groups import Grouping, grouping_by
 from reports.queries.study.study import Study
 
@@ -23,14 +25,58 @@ class Draft:
     predicate: dict[str, Any]
 
 
-def draft_of(study: Study, node: Node, grouping: Grouping | None) -> Draft:
-    """A sentence about a code: two groups against each other where the attribute has two, else of everybody."""
+def draft_of(study: Study, node: Node, grouping: Grouping | None, *, cuts: Cuts = DEFAULT) -> Draft:
+    """A sentence about a code: two groups against each other where the attribute has two, else of everybody.
+
+    The condition is the cut point of the word that the difference may be called, of `cuts`.
+    """
     sentences = []
     for language in ("en", "fr"):
         with override(language):
             shown = grouping_by(grouping.attribute) if grouping else None  # its labels, in this language
             sentences.append(_sentence(study, node, shown))
-    return Draft(sentences[0], sentences[1], _predicate(study, node, grouping))
+    return Draft(sentences[0], sentences[1], _predicate(study, node, grouping, cuts))
+
+
+def draft_of_ratings(study: Study, node: Node, grouping: Grouping | None) -> Draft:
+    """A sentence about a rated code: how many stand on each value of its scale. It holds while the medians do."""
+    sentences = []
+    for language in ("en", "fr"):
+        with override(language):
+            shown = grouping_by(grouping.attribute) if grouping else None  # its labels, in this language
+            sentences.append(ratings_sentence(rated_code(study, node, shown)))
+    return Draft(sentences[0], sentences[1], _medians(rated_code(study, node, grouping), grouping))
+
+
+def ratings_sentence(code: RatedCode) -> str:
+    """The sentence in the active language; empty where nobody is rated."""
+    rated = [one for one in code.groups if one.n]
+    groups = [
+        _("%(group)s (%(share)s), %(counts)s")
+        % {"group": one.group.label, "share": Share(one.n, one.of), "counts": _on_values(code, one)}
+        for one in rated
+    ]
+    words = {"code": code.node.code.label, "groups": _("; ").join(groups)}
+    return _("“%(code)s” as rated: %(groups)s.") % words if groups else ""
+
+
+def _on_values(code: RatedCode, one: OnScale) -> str:
+    counted = zip(one.counts, code.levels, strict=True)
+    return ", ".join(_("%(n)s “%(value)s”") % {"n": n, "value": word or value} for n, (value, word) in counted if n)
+
+
+def _medians(code: RatedCode, grouping: Grouping | None) -> dict[str, Any]:
+    claims = [
+        {
+            "op": "equals",
+            "cell": f"{code.node.key}/{grouping.attribute.key}:{one.group.key}" if grouping else f"{code.node.key}/all",
+            "measure": "median",
+            "value": code.value(one.median),
+        }
+        for one in code.groups
+        if one.n
+    ]
+    return claims[0] if len(claims) == 1 else {"op": "all", "of": claims}
 
 
 def counts_by_group(study: Study, node: Node, grouping: Grouping) -> list[Count]:
@@ -77,12 +123,12 @@ def _turned(apart: Difference) -> dict[str, float]:
     return {"points": -value, "low": -high, "high": -low} if value < 0 else {"points": value, "low": low, "high": high}
 
 
-def _predicate(study: Study, node: Node, grouping: Grouping | None) -> dict[str, Any]:
+def _predicate(study: Study, node: Node, grouping: Grouping | None, cuts: Cuts) -> dict[str, Any]:
     if grouping is None or len(grouping.groups) != 2:
         return {"op": "at_least", "cell": f"{node.key}/all", "measure": "n", "value": len(study.who(node))}
     first, second = counts_by_group(study, node, grouping)
     keys = [f"{node.key}/{grouping.attribute.key}:{group.key}" for group in grouping.groups]
     if first.of and second.of and first.n * second.of < second.n * first.of:
         keys.reverse()
-    cut = getattr(DEFAULT, difference_word(first, second) or "", 0)
+    cut = getattr(cuts, difference_word(first, second, cuts) or "", 0)
     return {"op": "exceeds_by", "left": keys[0], "right": keys[1], "points": cut}

@@ -8,7 +8,7 @@ from methods.claims import read_claim
 from methods.predicates import Cell, Exceeds, Joined, Move, Predicate, Standing, Threshold, Verdict, evaluate, moves
 from methods.predicates import rests_on as keys_of
 from methods.proportions import Count
-from methods.strength import DifferenceWord, ShareWord, difference_word, share_word
+from methods.strength import Cuts, DifferenceWord, ShareWord, difference_word, share_word
 from reports.models import Finding
 from reports.queries.basis.basis import Basis, UnknownBasis
 from reports.queries.counts.cells import Cells, from_json
@@ -53,6 +53,7 @@ class Today:
 
     def __init__(self, reader: Member, *, source: Source | None = None) -> None:
         self.source = source or TodaysSource(reader)
+        self.cuts = self.source.declared.declaration.cuts
         self._cells: dict[str, Cells] = {}
 
     def under(self, key: str, predicate: Predicate) -> Under:
@@ -76,8 +77,8 @@ class Today:
             predicate=predicate,
             under=under,
             moved=moves(predicate, before=seen, now=under.cells),
-            strength=strength_of(predicate, under.cells),
-            was=strength_of(predicate, seen),
+            strength=strength_of(predicate, under.cells, self.cuts),
+            was=strength_of(predicate, seen, self.cuts),
         )
 
 
@@ -93,18 +94,18 @@ def sensitivity(today: Today, found: Standings, bases: Iterable[Basis]) -> list[
     return [today.under(basis.key, found.predicate) for basis in bases]
 
 
-def strength_of(predicate: Predicate, cells: dict[str, Cell]) -> DifferenceWord | ShareWord | None:
+def strength_of(predicate: Predicate, cells: dict[str, Cell], cuts: Cuts) -> DifferenceWord | ShareWord | None:
     """The word that the counts allow: of the difference for a claim that one share exceeds another, else of the share
     of the first code that it names. None where there is no such cell, or the claim is about another measure. Never by
     a p.
     """
     if isinstance(predicate, Joined):
-        return strength_of(predicate.of[0], cells)
+        return strength_of(predicate.of[0], cells, cuts)
     if isinstance(predicate, Exceeds):
         left, right = cells.get(predicate.left), cells.get(predicate.right)
         if left is None or right is None or predicate.measure != "percent":
             return None
-        return difference_word(Count(left.n, left.of), Count(right.n, right.of))
+        return difference_word(Count(left.n, left.of), Count(right.n, right.of), cuts)
     key = predicate.cell if isinstance(predicate, Threshold | Standing) else predicate.cells[0]
     cell = cells.get(key)
-    return share_word(Count(cell.n, cell.of)) if cell and not key.startswith("*") else None
+    return share_word(Count(cell.n, cell.of), cuts) if cell and not key.startswith("*") else None

@@ -55,7 +55,7 @@ class Names:
         same = len({(key.codes, key.given, key.without) for key in read if key}) == 1
         if same and all(key and key.attribute for key in read):
             return tuple(self.groups.get((key.attribute, key.group), key.group) for key in read if key)
-        return tuple(map(self.cell, keys))
+        return tuple(map(self.short, keys))
 
     def _what(self, key: Key) -> str:
         said = self._codes(key.codes)
@@ -98,7 +98,7 @@ def said_claim(predicate: Predicate, names: Names) -> str:
         return _threshold(predicate, names)
     if isinstance(predicate, Standing):
         return _standing(predicate, names)
-    return _("these share their place: %(cells)s") % {"cells": "; ".join(map(names.cell, predicate.cells))}
+    return _("these share their place: %(cells)s") % {"cells": "; ".join(map(names.short, predicate.cells))}
 
 
 def _joined(predicate: Joined, names: Names) -> str:
@@ -109,7 +109,7 @@ def _joined(predicate: Joined, names: Names) -> str:
 
 
 def _standing(predicate: Standing, names: Names) -> str:
-    words = {"cell": names.cell(predicate.cell), "n": predicate.places, "of": len(predicate.among)}
+    words = {"cell": names.short(predicate.cell), "n": predicate.places, "of": len(predicate.among)}
     if predicate.op == "among_first":
         return _("“%(cell)s” is among the first %(n)s of %(of)s") % words
     return _("“%(cell)s” is among the last %(n)s of %(of)s") % words
@@ -129,7 +129,7 @@ def _exceeds(predicate: Exceeds, names: Names) -> str:
 
 def _threshold(predicate: Threshold, names: Names) -> str:
     words = {
-        "cell": names.cell(predicate.cell),
+        "cell": names.short(predicate.cell),
         "value": number(float(predicate.value), 0 if predicate.value.denominator == 1 else 2),
         "measure": measure_name(predicate.measure),
     }

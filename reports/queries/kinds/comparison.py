@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from coding.models import Code
 from coding.queries.agreement_words import number
 from methods.exact import Reach
 from methods.proportions import Difference
-from reports.document import Cell, Closed, Column, Mark, Ranges, Report, Row, Table, Undefined
+from reports.document import Cell, Closed, Column, Mark, Plot, Ranges, Report, Row, Table, Undefined
 from reports.queries.counts.comparison import SEED, Compared, Comparison, comparison, is_open, what_it_can_show
 from reports.queries.counts.crosstab import Crosstab, CrosstabRow, crosstab_of
 from reports.queries.gate.asked import Asked, CannotAnswer
@@ -60,8 +61,8 @@ def _table(found: Comparison) -> Table:
     table, tests = found.table, found.declared.declaration.tests
     columns = [Column(pgettext("qualitative", "Code"))]
     columns += [
-        Column(_("%(group)s (of %(size)s)") % {"group": g.label, "size": table.sizes[g.key]}, numeric=True)
-        for g in table.groups
+        Column(_("%(group)s (of %(size)s)") % {"group": g.label, "size": table.sizes[g.key]}, True, place, g.label)
+        for place, g in enumerate(table.groups)
     ]
     if _two(found):
         columns += [Column(_("Difference, points"), numeric=True), Column(_("Newcombe 95 %"), numeric=True)]
@@ -71,7 +72,8 @@ def _table(found: Comparison) -> Table:
         columns.append(Column(pgettext("a probability", "p"), numeric=True))
     if tests and found.family:
         columns.append(Column(_("p, Holm"), numeric=True))
-    return Table(_("Participants who mention"), tuple(columns), [_row(found, one) for one in found.rows])
+    rows = [_row(found, one) for one in found.rows]
+    return Table(_("Participants who mention"), tuple(columns), rows, plot=_plot(found) if _two(found) else None)
 
 
 def _row(found: Comparison, one: Compared) -> Row:
@@ -90,7 +92,8 @@ def _row(found: Comparison, one: Compared) -> Row:
         for place, group in enumerate(table.groups, start=1)
         if not table.hides(row.node, group)
     }
-    return Row(tuple(cells), depth(table, row.node), bool(row.node.children), opens)
+    emergent = _("emergent") if row.node.code.origin == Code.Origin.EMERGENT else ""
+    return Row(tuple(cells), depth(table, row.node), bool(row.node.children), opens, emergent)
 
 
 def points(apart: Difference | None) -> Cell:
@@ -144,7 +147,7 @@ def _reach(found: Comparison, rows: tuple[Reach, ...]) -> Table:
         "first": sizes[first.key],
         "second": sizes[second.key],
     }
-    return Table(title, tuple(columns), body)
+    return Table(title, tuple(columns), body, folded=True)
 
 
 def _borders(at_most: int | None, at_least: int | None, size: int) -> str:
@@ -158,16 +161,28 @@ def _figure(found: Comparison) -> tuple[Ranges, ...]:
         return ()
     first, second = found.table.groups
     marks = tuple(_mark(found.table, one) for one in found.rows if not one.row.node.children)
-    return (
-        Ranges(
-            title=_("Difference in points: %(first)s less %(second)s") % {"first": first.label, "second": second.label},
-            description=_("A dot at the difference of shares, with its interval. The table has the numbers."),
-            low=-1,
-            high=1,
-            ticks=((-1, f"{MINUS}100 {second.label}"), (0, "0"), (1, f"{first.label} +100")),
-            marks=marks,
-            zero=0,
-        ),
+    ticks = ((-1, f"{MINUS}100 {second.label}"), (0, "0"), (1, f"{first.label} +100"))
+    return (_differences(found, marks, ticks),)
+
+
+def _plot(found: Comparison) -> Plot:
+    """The same in the table's rows, those of branches too."""
+    first, second = found.table.groups
+    marks = tuple(_mark(found.table, one) for one in found.rows)
+    ticks = ((-1, f"{MINUS}100"), (0, "0"), (1, "+100"))
+    return Plot(3, _differences(found, marks, ticks), (f"\u2190 {second.label}", f"{first.label} \u2192"))
+
+
+def _differences(found: Comparison, marks: tuple[Mark, ...], ticks: tuple[tuple[float, str], ...]) -> Ranges:
+    first, second = found.table.groups
+    return Ranges(
+        title=_("Difference in points: %(first)s less %(second)s") % {"first": first.label, "second": second.label},
+        description=_("A dot at the difference of shares, with its interval. The table has the numbers."),
+        low=-1,
+        high=1,
+        ticks=ticks,
+        marks=marks,
+        zero=0,
     )
 
 

@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from coding.queries.codebook import Node
 from interviews.models import Member
 from reports.document import Cell, Column, Report, Row, Share, Table
+from reports.queries.basis.basis import BasisKind
 from reports.queries.counts.together import PairTogether, Person, Together, codes_together, pair_together
 from reports.queries.gate.asked import Asked, Withheld
 from reports.queries.kinds.about_study import Content, report_of
@@ -55,7 +57,7 @@ def cooccurrence_report(found: Cooccurrence, asked: Asked, at: datetime) -> Repo
 
 
 def _matrix(found: Cooccurrence) -> Table:
-    """Rows and columns have the same numbers, so that columns stay narrow."""
+    """Rows and columns have the same numbers, so that columns stay narrow. A cell opens its pair of codes."""
     matrix = found.matrix
     columns = [
         Column(pgettext("qualitative", "Code")),
@@ -64,7 +66,13 @@ def _matrix(found: Cooccurrence) -> Table:
     rows = []
     for at, node in enumerate(matrix.codes):
         cells = (_cell(found, at, other) for other in range(len(matrix.codes)))
-        rows.append(Row((f"{at + 1}. {node.code.label}", *cells), opens={at + 1: f"code={node.key}"}))
+        pairs = {
+            place: {"first": node.key, "second": other.key}
+            for place, other in enumerate(matrix.codes, 1)
+            if place != at + 1 and matrix.counts[at, place - 1]
+        }
+        opens = {at + 1: f"code={node.key}"}
+        rows.append(Row((f"{at + 1}. {node.code.label}", *cells), opens=opens, leads=pairs))
     return Table(_title(found), tuple(columns), rows, matrix=True)
 
 
@@ -108,10 +116,11 @@ def _sentences(pair: PairTogether) -> tuple[str, ...]:
 
 def _pair(pair: PairTogether, asked: Asked) -> tuple[Table, ...]:
     """Its counts, and for the team who stands behind them."""
-    return (_four(pair), _people(pair)) if asked.shows("participants") else (_four(pair),)
+    return (_four(pair, asked), _people(pair)) if asked.shows("participants") else (_four(pair, asked),)
 
 
-def _four(pair: PairTogether) -> Table:
+def _four(pair: PairTogether, asked: Asked) -> Table:
+    """A cell of somebody opens what they say on the code that they mention; on the first one where that is both."""
     first, second = pair.nodes[:2]
     four = pair.four
     columns = (
@@ -119,11 +128,26 @@ def _four(pair: PairTogether) -> Table:
         Column(_("with “%(code)s”") % {"code": second.code.label}, numeric=True),
         Column(_("without"), numeric=True),
     )
+    above = {1: (four.both, first, "with", second), 2: (four.only_first, first, "without", second)}
+    below = {1: (four.only_second, second, "without", first)}
+    named = _("with “%(code)s”") % {"code": first.code.label}
     rows = [
-        Row((_("with “%(code)s”") % {"code": first.code.label}, four.both, four.only_first)),
-        Row((_("without"), four.only_second, four.neither)),
+        Row((named, four.both, four.only_first), opens=_opens(above, asked)),
+        Row((_("without"), four.only_second, four.neither), opens=_opens(below, asked)),
     ]
     return Table(_("Two by two, within participants"), columns, rows)
+
+
+def _opens(cells: dict[int, tuple[int, Node, str, Node]], asked: Asked) -> dict[int, str]:
+    """The addresses behind cells that count somebody; who mentions what beside what is for the team alone."""
+    if asked.audience:
+        return {}
+    layer = "&basis=consensus" if asked.basis.kind is BasisKind.CONSENSUS else ""
+    return {
+        place: f"code={code.key}&{word}={other.key}&under={asked.basis.key}{layer}"
+        for place, (n, code, word, other) in cells.items()
+        if n
+    }
 
 
 def _people(pair: PairTogether) -> Table:

@@ -1,5 +1,6 @@
 """The dispersion of a rating as a report: a dot for each participant first, then A and whether to say "polarised"."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from coding.queries.agreement_words import number
 from methods.dispersion import Band, Missing, split
-from reports.document import Cell, Column, Mark, Ranges, Report, Row, Share, Table, Undefined
+from reports.document import Cell, Column, Mark, Plot, Ranges, Report, Row, Share, Table, Undefined
 from reports.queries.counts.dispersion import CodeSpread, GroupSpread, Spreads, spread_codes
 from reports.queries.gate.asked import Asked
 from reports.queries.kinds.about_study import Content, reflexive, report_of
@@ -65,7 +66,7 @@ def _verdict(spread: GroupSpread) -> str:
         if halves.split:
             return _("split: %(share)s are on the smaller side.") % words
         return _("not split: %(share)s are on the smaller side, less than a third.") % words
-    reasons = "; ".join(_missing(missing, spread) for missing in found.missing)
+    reasons = _("; ").join(_missing(missing, spread) for missing in found.missing)
     return _("“polarised” can’t be said. What is missing: %(reasons)s.") % {"reasons": reasons}
 
 
@@ -98,7 +99,10 @@ def _table(one: CodeSpread) -> Table:
         Column(_("Verdict")),
     )
     return Table(
-        _("Agreement on the scale (van der Eijk’s A)"), columns, [Row(_cells(spread)) for spread in one.groups]
+        _("Agreement on the scale (van der Eijk’s A)"),
+        columns,
+        [Row(_cells(spread)) for spread in one.groups],
+        plot=_plot(one),
     )
 
 
@@ -118,21 +122,34 @@ def _cells(spread: GroupSpread) -> tuple[Cell, ...]:
 
 def _figure(one: CodeSpread) -> tuple[Ranges, ...]:
     marks = tuple(_mark(spread) for spread in one.groups if spread.on.n)
-    if not marks:
-        return ()
-    return (
-        Ranges(
-            title=_("A with one participant left out, over the band of chance"),
-            description=_(
-                "A dot at each group’s A, a line over its range with one participant left out, a pale block where 95 "
-                "of 100 random groups of this size lie. The table has the numbers."
-            ),
-            low=-1,
-            high=1,
-            ticks=((-1, _("%(n)s two extremes") % {"n": f"{MINUS}1"}), (0, "0"), (1, _("one peak %(n)s") % {"n": 1})),
-            marks=marks,
-            zero=0,
+    ticks = ((-1, _("%(n)s two extremes") % {"n": f"{MINUS}1"}), (0, "0"), (1, _("one peak %(n)s") % {"n": 1}))
+    return (_left_out(marks, ticks),) if marks else ()
+
+
+def _plot(one: CodeSpread) -> Plot | None:
+    """The same in the table's rows, a disc for the first group and a ring for the second."""
+    if not any(spread.on.n for spread in one.groups):
+        return None
+    marks = tuple(
+        replace(_mark(spread), group=place) if spread.on.n else Mark(spread.on.group.label, "\u2014", None)
+        for place, spread in enumerate(one.groups)
+    )
+    ends = (_("two extremes"), _("one peak"))
+    return Plot(3, _left_out(marks, ((-1, f"{MINUS}1"), (0, "0"), (1, "1"))), ends)
+
+
+def _left_out(marks: tuple[Mark, ...], ticks: tuple[tuple[float, str], ...]) -> Ranges:
+    return Ranges(
+        title=_("A with one participant left out, over the band of chance"),
+        description=_(
+            "A dot at each group’s A, a line over its range with one participant left out, a pale block where 95 "
+            "of 100 random groups of this size lie. The table has the numbers."
         ),
+        low=-1,
+        high=1,
+        ticks=ticks,
+        marks=marks,
+        zero=0,
     )
 
 

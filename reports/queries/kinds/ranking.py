@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from reports.document import Cell, Closed, Column, Mark, Ranges, Report, Row, Share, Table
+from reports.document import Cell, Closed, Column, Mark, Plot, Ranges, Report, Row, Share, Table
 from reports.queries.counts.ranking import Ranked, Ranking, rank_codes
 from reports.queries.gate.asked import Asked
 from reports.queries.kinds.about_study import Content, report_of
@@ -61,7 +61,7 @@ def _table(found: Ranking) -> Table:
     columns = [
         Column(_("Rank"), numeric=True),
         Column(pgettext("qualitative", "Code")),
-        Column(_("Participants"), numeric=True),
+        Column(_("Participants"), numeric=True, bar=0),
     ]
     if found.intervals:
         columns.append(Column(_("Ranks, 95 %"), numeric=True))
@@ -73,7 +73,8 @@ def _table(found: Ranking) -> Table:
     rows += [
         Row((Closed(), node.code.label, Closed(), *([Closed()] if found.intervals else []))) for node in found.closed
     ]
-    return Table(_title(found), tuple(columns), rows)
+    plot = Plot(3, _figure(found, closed=len(found.closed))) if found.intervals and found.rows else None
+    return Table(_title(found), tuple(columns), rows, plot=plot)
 
 
 def _rank(found: Ranking, row: Ranked) -> str:
@@ -87,11 +88,17 @@ def _range(row: Ranked) -> str:
     return _("%(low)s to %(high)s") % {"low": row.place.low, "high": row.place.high}
 
 
-def _figure(found: Ranking) -> Ranges:
+def _figure(found: Ranking, *, closed: int = 0) -> Ranges:
+    """Each code's rank with its interval; lines without a mark for the `closed` codes below them."""
     last = len(found.rows)
-    marks = tuple(
-        Mark(row.node.code.label, f"{row.place.rank} ({_range(row)})", row.place.rank, row.place.low, row.place.high)
-        for row in found.rows
+    marks = (
+        tuple(
+            Mark(
+                row.node.code.label, f"{row.place.rank} ({_range(row)})", row.place.rank, row.place.low, row.place.high
+            )
+            for row in found.rows
+        )
+        + (Mark(str(Closed()), str(Closed()), None),) * closed
     )
     steps = sorted({1, (last + 1) // 2, last})
     return Ranges(

@@ -15,6 +15,7 @@ from coding.queries.codebook import Node
 from coding.queries.versions import draft_is_open, version_in_force
 from interviews.models import Attribute, Member, TranscriptText
 from reports.models import FindingQuote
+from reports.models.declarations import WORDS
 from reports.queries.basis.basis import Basis, BasisKind, Ground, coders_in_sight
 from reports.queries.counts.cells import as_json
 from reports.queries.findings.findings import Standings, Today, findings_of, sensitivity
@@ -38,7 +39,7 @@ CODE = (
     "deniable",
     "meaning_since",
 )
-DECLARATION = ("number", "stance", "test", "attribute_id", "evidenced_by", "k_team", "k_public", "reason")
+DECLARATION = ("number", "stance", "test", "attribute_id", "evidenced_by", "k_team", "k_public", *WORDS, "reason")
 
 
 def document_of(reader: Member, *, at: datetime) -> Document:
