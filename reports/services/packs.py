@@ -1,6 +1,7 @@
 """Making a talk pack: whole or not at all, in a folder or as an archive that waits for its download."""
 
 import errno
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,7 +41,12 @@ def start_pack(*, by: Member, language: str, snapshot: Snapshot | None, op: UUID
     """Have a worker make a pack in this language, of this snapshot or of one that it takes. Raises Hidden."""
     if sight_of(by) is not Sight.ALL:
         raise Hidden
-    payload = {"language": language, "snapshot": snapshot.number if snapshot else None}
+    # The address is put down here, for a worker would have to load every page of the site to know it.
+    payload = {
+        "language": language,
+        "snapshot": snapshot.number if snapshot else None,
+        "url": reverse("packs", args=[by.project.key]),
+    }
     return start_job(project=by.project, user=by.user, kind=PACK, payload=payload, op=op)
 
 
@@ -101,10 +107,13 @@ def why(error: OSError) -> str:
 def write_files(reader: Member, snapshot: Snapshot, folder: Path, *, language: str, tell: Tell) -> list[Path]:
     """Every file of the pack into the folder, in their order. Raises OSError, CannotWrite and Changed."""
     with translation.override(language):
-        files = [*files_of(pack_of(reader, snapshot))]
-        written = []
-        for done, (name, write) in enumerate(files):
-            tell(done, len(files))
+        files = deque(files_of(pack_of(reader, snapshot)))
+        written: list[Path] = []
+        total = len(files)
+        while files:
+            # What was drawn goes with its last file: all drawings at once would take some fifty megabytes.
+            name, write = files.popleft()
+            tell(len(written), total)
             path = folder / name
             with path.open("wb") as target:
                 write(target)
@@ -132,7 +141,7 @@ def _keep(job: Job, archive: Path, snapshot: Snapshot) -> Mapping[str, Any]:
     default_storage.delete(name)  # what a killed worker left
     with archive.open("rb") as content:
         kept = default_storage.save(name, File(content))
-    result = {"file": kept, "snapshot": snapshot.number, "url": reverse("packs", args=[job.project.key])}
+    result = {"file": kept, "snapshot": snapshot.number, "url": job.payload.get("url", "")}
     try:
         with transaction.atomic():
             finish(job, result)

@@ -30,7 +30,7 @@ from reports.queries.gate.withheld import Gatekeeper
 from reports.queries.kinds.about_study import basis_name
 from reports.queries.pack.figures import counts_by_value
 from reports.queries.pack.sources import AUDIENCE, Sources
-from reports.queries.pack.tables import group_labels
+from reports.queries.pack.tables import group_labels, whole
 from reports.queries.study.excerpts import excerpts
 
 RATINGS = frozenset({"median", "agreement"})
@@ -127,7 +127,9 @@ class Found:
     def _evidence_row(self, one: Standings) -> PackRow:
         quotes = self.quotes.get(one.finding.number, [])
         told = {role: "\n".join(quoted(said) for quote, said in quotes if quote.role == role) for role in _ROLES}
-        counts = "\n".join(labelled(self.names.short(key), share_of(cell)) for key, cell in one.under.cells.items())
+        counts = "\n".join(
+            labelled(self.names.short(key), whole(share_of(cell))) for key, cell in one.under.cells.items()
+        )
         cells: tuple[PackCell, ...] = (
             one.finding.number, one.finding.claim, counts, str(STRENGTHS[one.strength]) if one.strength else "\u2014",
             told[FindingQuote.Role.SUPPORTS], told[FindingQuote.Role.AGAINST],
@@ -168,7 +170,10 @@ class Found:
         columns: list[PackCell] = []
         for place, group in enumerate(groups, start=1):
             shown = [(code, counts.rows[code].cells[place]) for code in codes]
-            said = [labelled(self.names.codes[code], share) if len(codes) > 1 else str(share) for code, share in shown]
+            said = [
+                labelled(self.names.codes[code], whole(share)) if len(codes) > 1 else str(share)
+                for code, share in shown
+            ]
             if all(isinstance(share, Share) for _code, share in shown):
                 said += [quoted(words) for quote, words in quotes if group_of.get(quote.participant_id) == group]
             columns.append("\n".join(said))

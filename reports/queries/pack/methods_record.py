@@ -13,7 +13,7 @@ from coding.models import CodebookVersion, Decision, Round
 from coding.queries.agreement_method import version
 from coding.queries.agreement_words import number, thresholds
 from interviews.models import Turn
-from reports.document import Share
+from reports.document import Share, listed
 from reports.queries.basis.basis import BasisKind
 from reports.queries.kinds.about_study import basis_note
 from reports.queries.pack.codebook import Agreed
@@ -39,7 +39,8 @@ def _sample(sources: Sources, _agreed: Agreed | None) -> str:
     claims = [block.claim.rpartition(":")[2].strip() for block in sample_table(sources).blocks]
     if not any(claims):
         return ""
-    return _("Sample: %(profile)s.") % {"profile": "; ".join(filter(None, claims)).replace(" · ", "; ")}
+    parts = [part for claim in claims for part in claim.split(" · ") if part]
+    return _("Sample: %(profile)s.") % {"profile": listed(parts)}
 
 
 def _duration(sources: Sources, _agreed: Agreed | None) -> str:
@@ -87,7 +88,7 @@ def _rounds(sources: Sources, _agreed: Agreed | None) -> str:
     rounds = [*closed.order_by("closed_at").values_list("name", flat=True)]
     if not rounds:
         return ""
-    words = {"n": len(rounds), "names": "; ".join(rounds)}
+    words = {"n": len(rounds), "names": listed(rounds)}
     return (
         ngettext(
             "%(n)s round was coded without sight of others’ work (%(names)s).",
@@ -151,7 +152,7 @@ def _versions(sources: Sources, _agreed: Agreed | None) -> str:
         "The codebook has %(n)s version, frozen on %(days)s.",
         "The codebook has %(n)s versions, frozen on %(days)s.",
         len(days),
-    ) % {"n": len(days), "days": "; ".join(days)}
+    ) % {"n": len(days), "days": listed(days)}
 
 
 def _origin(sources: Sources, _agreed: Agreed | None) -> str:

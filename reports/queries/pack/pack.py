@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from interviews.models import Member
-from reports.document import Closed
+from reports.document import Closed, listed
 from reports.models import Snapshot
 from reports.pack import Pack, labelled
 from reports.queries.gate.asked import fewer
@@ -77,7 +77,7 @@ def closed_in(sources: Sources, findings: Sequence[int]) -> Iterator[str]:
     for group in page.merged:
         yield _("Merged: %(group)s") % {"group": group}
     for code, cells in groupby(page.cells, key=lambda cell: cell.code):
-        yield labelled(code, "; ".join(cell.group for cell in cells))
+        yield labelled(code, listed(cell.group for cell in cells))
     if findings:
         numbers = ", ".join(map(str, findings))
         yield _("Findings left out, for they rest on closed numbers: %(numbers)s") % {"numbers": numbers}
