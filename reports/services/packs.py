@@ -26,6 +26,7 @@ from reports.models import Snapshot
 from reports.queries.pack.pack import pack_of
 from reports.queries.pack.packs import PACK
 from reports.queries.study.frozen import Changed, opened
+from reports.services.pack_files import STORE, workshop
 from reports.services.snapshots import CannotFreeze, take_snapshot
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -53,7 +54,8 @@ def start_pack(*, by: Member, language: str, snapshot: Snapshot | None, op: UUID
 def make_pack(job: Job) -> Mapping[str, Any]:
     """The job; `interviews.jobs` runs it. Its archive is there once the job is done, and never before.
 
-    Killed, it leaves nothing that a page offers; taken up again, it begins anew.
+    Killed, it leaves nothing that a page offers; taken up again, it begins anew, and the next run of any pack clears
+    away what lies there.
     """
     reader = (
         Member.objects.present().select_related("project", "user").filter(project=job.project, user=job.user).first()
@@ -71,10 +73,9 @@ def make_pack(job: Job) -> Mapping[str, Any]:
     try:
         snapshot = _snapshot(job, reader)
         opened(snapshot)  # what is wrong with it is said in the reader's language, not in the pack's
-        with TemporaryDirectory(prefix="talk-pack-") as folder:
-            files = write_files(reader, snapshot, Path(folder), language=language, tell=tell)
-            archive = Path(folder) / "pack.zip"
-            _zip(files, archive)
+        with workshop(job) as folder:
+            archive = folder / "pack.zip"
+            _zip(write_files(reader, snapshot, folder, language=language, tell=tell), archive)
             return _keep(job, archive, snapshot)
     except (CannotFreeze, CannotWrite, Changed) as error:
         raise JobError(str(error)) from error
@@ -137,7 +138,7 @@ def _zip(files: list[Path], archive: Path) -> None:
 
 def _keep(job: Job, archive: Path, snapshot: Snapshot) -> Mapping[str, Any]:
     """Put the archive where downloads come from, together with the job's end; without the one not the other."""
-    name = f"packs/{job.pk}.zip"
+    name = f"{STORE}/{job.pk}.zip"
     default_storage.delete(name)  # what a killed worker left
     with archive.open("rb") as content:
         kept = default_storage.save(name, File(content))
