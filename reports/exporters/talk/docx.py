@@ -177,15 +177,24 @@ def _row(table: PackTable, row: PackRow, cells: list[Any]) -> None:
             cell.paragraphs[0].paragraph_format.left_indent = Inches(0.15 * row.depth)
 
 
-def fill_cell(cell: Any, words: str, *, right: bool = False, middle: bool = False, bold: bool = False) -> None:
-    """A cell's words, a paragraph a line."""
+def fill_cell(
+    cell: Any,
+    words: str,
+    *,
+    right: bool = False,
+    middle: bool = False,
+    bold: bool = False,
+    italic: bool = False,
+    after: bool = False,
+) -> None:
+    """A cell's words, a paragraph a line; `after` those that it has."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     for number, line in enumerate(clean(words).split("\n")):
-        paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
+        paragraph = cell.add_paragraph() if number or after else cell.paragraphs[0]
         run = paragraph.add_run(line)
-        run.font.size, run.bold = Pt(SMALL), bold
+        run.font.size, run.bold, run.italic = Pt(SMALL), bold, italic
         paragraph.paragraph_format.space_after = Pt(1)
         paragraph.paragraph_format.space_before = Pt(1)
         paragraph.paragraph_format.line_spacing = 1.0

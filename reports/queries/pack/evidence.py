@@ -144,16 +144,20 @@ class Found:
             return None
         groups, labels = counts.groups, group_labels(counts)
         heads = (
-            Head(pgettext("qualitative", "Code"), wide=1.6),
+            Head(pgettext("qualitative", "Code"), wide=1.3),
             *(Head(label, wide=3 / max(1, len(labels))) for label in labels),
-            Head(_("Inference"), wide=1.8),
+            Head(_("Finding"), wide=1.5),
+            Head(_("Inference"), wide=1.7),
         )
         group_of = grouping.group_of
         rows = [self._joint_row(one, groups, group_of) for one in with_codes]
         return PackTable(
             6, _("Joint display: counts, words and what is inferred"), heads, (Block("", tuple(rows)),),
             forms=frozenset({DOCUMENT, WORKBOOK}),
-            general=(_("Counts are participants who mention. The inference is the finding’s claim."),),
+            general=(
+                _("Counts are participants who mention."),
+                _("An inference is the team’s reading of counts and words together; a dash where none was written."),
+            ),
         )  # fmt: skip
 
     def _codes(self, one: Standings) -> list[str]:
@@ -177,7 +181,8 @@ class Found:
             if all(isinstance(share, Share) for _code, share in shown):
                 said += [quoted(words) for quote, words in quotes if group_of.get(quote.participant_id) == group]
             columns.append("\n".join(said))
-        return PackRow((", ".join(self.names.codes[code] for code in codes), *columns, one.finding.claim))
+        named = ", ".join(self.names.codes[code] for code in codes)
+        return PackRow((named, *columns, one.finding.claim, one.finding.inference or "\u2014"))
 
 
 _ROLES = (FindingQuote.Role.SUPPORTS, FindingQuote.Role.AGAINST)
@@ -228,9 +233,11 @@ def cells_chart(one: Standings, names: Names) -> Chart | None:
 
 
 def _finding(said: Mapping[str, Any]) -> Finding:
-    """A finding as it was frozen; it is no row of the database."""
+    """A finding as it was frozen; it is no row of the database. Older snapshots hold no inferences."""
     fields = {name: said[name] for name in ("number", "basis", "predicate", "state")}
-    return Finding(claim_en=said["claim"]["en"], claim_fr=said["claim"]["fr"], seen=said["cells"], **fields)
+    words = {"claim": said["claim"], "inference": said.get("inference", {})}
+    spoken = {f"{name}_{code}": each.get(code, "") for name, each in words.items() for code in ("en", "fr")}
+    return Finding(seen=said["cells"], **spoken, **fields)
 
 
 def _quotes_of(snapshot: Snapshot, people: Mapping[int, str]) -> Quotes:
