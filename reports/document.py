@@ -1,6 +1,6 @@
 """The one report object: screens, files and commands show the same frozen numbers and words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -245,6 +245,11 @@ class Report:
 def said_fictional(report: Report) -> str:
     """The line that marks an invented study; nothing for a real one."""
     return _("Fictional study: the people and what they say are invented.") if report.fictional else ""
+
+
+def listed(parts: Iterable[object]) -> str:
+    """The parts in one line, as the language sets apart those that may have commas of their own."""
+    return pgettext("between parts of a list", "; ").join(map(str, parts))
 
 
 def worded(cell: Cell) -> str:

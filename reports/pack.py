@@ -136,12 +136,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """An item of a checklist with what the record says; empty where a person has to."""
+    """An item of a checklist with what the record says, empty where a person has to, and what people wrote to it.
 
+    `key` names it among the items of all checklists, as "coreq-10".
+    """
+
+    key: str
     code: str
     label: str
     domain: str
     answer: str
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

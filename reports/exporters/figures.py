@@ -1,9 +1,11 @@
 """Figures for slides and print: what the page draws, by matplotlib, which is loaded here and for these files alone."""
 
 from collections.abc import Callable
+from functools import cache, cached_property
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from interviews.exporters.table import NOT_IN_XML
@@ -12,48 +14,96 @@ from reports.exporters.errors import CannotWrite
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Sheet
 
 DPI, WIDTH, LINE, MARGIN, LONGEST, NAME = 300, 8.0, 0.34, 1.1, 125, 36
-INK, GREY, PALE = "#1f1c18", "#8b8478", "#e2ded6"
+INK, FILL, GREY, PALE = "#1f1c18", "#57524a", "#8b8478", "#e2ded6"
 # Filled, outlined, hatched, as on the page; from the fourth group on they begin again.
 FACES: tuple[dict[str, Any], ...] = (
-    {"facecolor": "#57524a", "edgecolor": "#57524a"},
-    {"facecolor": "white", "edgecolor": "#57524a"},
-    {"facecolor": "white", "edgecolor": "#57524a", "hatch": "////"},
+    {"facecolor": FILL, "edgecolor": FILL},
+    {"facecolor": "white", "edgecolor": FILL},
+    {"facecolor": "white", "edgecolor": FILL, "hatch": "////"},
 )
 # The parts of a whole bar, in their order, as on the page.
 PARTS: tuple[dict[str, Any], ...] = (
-    {"facecolor": "#57524a", "edgecolor": "#57524a"},
-    {"facecolor": "white", "edgecolor": "#57524a", "hatch": "xxxx"},
-    {"facecolor": "white", "edgecolor": "#57524a", "hatch": "////"},
-    {"facecolor": "white", "edgecolor": "#57524a"},
-    {"facecolor": "white", "edgecolor": "#57524a", "hatch": "...."},
+    {"facecolor": FILL, "edgecolor": FILL},
+    {"facecolor": "white", "edgecolor": FILL, "hatch": "xxxx"},
+    {"facecolor": "white", "edgecolor": FILL, "hatch": "////"},
+    {"facecolor": "white", "edgecolor": FILL},
+    {"facecolor": "white", "edgecolor": FILL, "hatch": "...."},
     {"facecolor": PALE, "edgecolor": PALE},
 )
 DISCS: tuple[dict[str, Any], ...] = (
-    {"marker": "o", "markerfacecolor": "#57524a", "markeredgecolor": "#57524a"},
-    {"marker": "o", "markerfacecolor": "white", "markeredgecolor": "#57524a"},
-    {"marker": "^", "markerfacecolor": "white", "markeredgecolor": "#57524a"},
+    {"marker": "o", "markerfacecolor": FILL, "markeredgecolor": FILL},
+    {"marker": "o", "markerfacecolor": "white", "markeredgecolor": FILL},
+    {"marker": "^", "markerfacecolor": "white", "markeredgecolor": FILL},
 )
 
 
 def draw(report: Report, target: BinaryIO, *, form: str) -> None:
     """All figures of the report, one under the other, with what they rest on below. Raises CannotWrite for none."""
-    if not report.charts:
-        raise CannotWrite(_("This report has no figure to draw. Choose xlsx, csv, docx or pdf."))
-    import matplotlib as mpl
-    from matplotlib import figure as drawing
+    Drawing(report).write(target, form=form)
 
-    heights = [_height(one) for one in report.charts]
-    # The same numbers give the same file.
-    with mpl.rc_context({"svg.hashsalt": report.key, "font.size": 9, "svg.fonttype": "none"}):
-        sheet = drawing.Figure(figsize=(WIDTH, sum(heights) + 0.5), layout="constrained")
+
+class Drawing:
+    """The figures of a report, put together and laid out once for all the forms that are wanted of them."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def write(self, target: BinaryIO, *, form: str) -> None:
+        """The drawing as svg or png. The same numbers give the same file. Raises CannotWrite where there is none."""
+        if not self.report.charts:
+            raise CannotWrite(_("This report has no figure to draw. Choose xlsx, csv, docx or pdf."))
+        import matplotlib as mpl
+
+        with mpl.rc_context({"svg.hashsalt": self.report.key, "font.size": 9, "svg.fonttype": "none"}):
+            if form == "png":
+                _picture(self._sheet, target)
+            else:
+                self._sheet.savefig(target, format=form, metadata={"Date": None})
+
+    @cached_property
+    def _sheet(self) -> "Sheet":
+        from matplotlib.figure import Figure as Sheet
+
+        heights = [height(one) for one in self.report.charts]
+        sheet = Sheet(figsize=(WIDTH, sum(heights) + 0.5), layout="constrained")
         plots = sheet.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
-        for plot, one in zip(plots, report.charts, strict=True):
+        for plot, one in zip(plots, self.report.charts, strict=True):
             _plot(plot, one)
-        sheet.supxlabel(plain(_sources(report)), fontsize=7, color=INK, x=0.01, ha="left")
-        metadata = {"Date": None} if form == "svg" else {"Software": None}
-        sheet.savefig(target, format=form, dpi=DPI, metadata=metadata)
+        sheet.supxlabel(plain(_sources(self.report)), fontsize=7, color=INK, x=0.01, ha="left")
+        sheet.draw_without_rendering()
+        sheet.set_layout_engine("none")
+        return sheet
+
+
+def _picture(sheet: "Sheet", target: BinaryIO) -> None:
+    """A png of few bytes: every ink is a grey, so a dot is one number, and a palette gives it its tint back."""
+    from matplotlib.backend_bases import FigureCanvasBase
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    canvas: Any = FigureCanvasAgg(sheet)
+    sheet.set_dpi(DPI)
+    canvas.draw()
+    size = canvas.get_width_height(physical=True)
+    dots = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("L")
+    FigureCanvasBase(sheet)  # in place of the other one, which holds some thirty megabytes
+    dots.putpalette(_tints())
+    dots.save(target, format="png", dpi=(DPI, DPI))
+
+
+@cache
+def _tints() -> bytes:
+    """Red, green and blue of each lightness: our inks at theirs, and between two of them what lies between."""
+    from matplotlib.colors import to_rgb
+
+    inks = np.array([to_rgb(ink) for ink in ("black", INK, FILL, GREY, PALE, "white")]) * 255
+    # The lightness of a colour, as a picture turned to grey has it (ITU-R 601).
+    light = inks @ (0.299, 0.587, 0.114)
+    parts = [np.interp(np.arange(256), light, ink) for ink in inks.T]
+    return np.column_stack(parts).round().astype(np.uint8).tobytes()
 
 
 def plain(text: str) -> str:
@@ -72,8 +122,8 @@ def _sources(report: Report) -> str:
     return fill(" · ".join(line for line in lines if line), LONGEST)
 
 
-def _height(one: Figure) -> float:
-    """In inches, so that labels of any number stay apart."""
+def height(one: Figure) -> float:
+    """Of one figure in inches, so that labels of any number stay apart."""
     if isinstance(one, Chart):
         lines = len(one.bars) * (0.7 * len(one.series) + 0.6)
     elif isinstance(one, Dumbbells):
@@ -112,7 +162,8 @@ def _bars(plot: "Axes", chart: Chart) -> None:
             at = place + 0.8 * (number + 0.5) / several - 0.4
             wide = share.n / share.of if share and share.of else 0.0
             plot.barh(at, wide, height=0.7 / several, linewidth=0.8, **FACES[number % len(FACES)])
-            words = f"{share} {series}" if share else f"\u2014 {series}"
+            # The first line names the series, as on the page; said on every line the names would be all one reads.
+            words = " ".join(filter(None, (str(share or "\u2014"), "" if place else series)))
             plot.text(wide + 0.01, at, plain(words), va="center", fontsize=8, color=INK)
     plot.set_yticks(range(len(names)), names)
     plot.tick_params(axis="y", length=0)
@@ -154,14 +205,19 @@ def _ranges(plot: "Axes", figure: Ranges) -> None:
     for place, cut in enumerate(figure.cuts, 1):
         plot.axvline(cut, color=GREY, linewidth=0.8, linestyle="-" if place == len(figure.cuts) else "--")
     edge = figure.high + 0.03 * (figure.high - figure.low)
+    lines: list[tuple[float, float, float]] = []
+    discs: list[tuple[float, float]] = []
     for place, mark in enumerate(figure.marks):
         if mark.band:
             plot.barh(place, mark.band[1] - mark.band[0], left=mark.band[0], height=0.5, color=PALE, zorder=0)
         if mark.value is not None:
             low, high = (mark.value if end is None else end for end in (mark.low, mark.high))
-            plot.plot([low, high], [place, place], color=INK, linewidth=1.2, clip_on=False)
-            plot.plot([mark.value], [place], color=INK, marker="o", markersize=5, clip_on=False)
+            lines.append((place, low, high))
+            discs.append((mark.value, place))
         plot.text(edge, place, plain(mark.words), va="center", fontsize=8, color=INK, clip_on=False)
+    if lines:
+        plot.hlines(*zip(*lines, strict=True), color=INK, linewidth=1.2, clip_on=False)
+        plot.plot(*zip(*discs, strict=True), color=INK, linestyle="", marker="o", markersize=5, clip_on=False)
     plot.set_yticks(range(len(figure.marks)), [label(mark.label) for mark in figure.marks])
     plot.tick_params(axis="y", length=0)
     plot.set_xlim(figure.low, figure.high)

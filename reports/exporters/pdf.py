@@ -1,6 +1,5 @@
 """PDF by WeasyPrint: our own template and fonts, no network, no files."""
 
-from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,22 +64,34 @@ def printed(table: Table) -> dict[str, Any]:
 
 
 def refusing_fetcher() -> Any:
-    """A fetcher that opens nothing but data: addresses, which hold their content: no network, no files."""
-    from weasyprint.urls import URLFetcher
+    """A fetcher that opens nothing but data: addresses, which hold their content, and our fonts: no network, no files.
 
-    return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    A font in the style sheet itself would be read character by character each time.
+    """
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Refusing(URLFetcher):  # type: ignore[misc]  # not typed
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            fonts = font_files()
+            if url in fonts:
+                return URLFetcherResponse(url, fonts[url], {"Content-Type": "font/woff2"})
+            return super().fetch(url, headers)
+
+    return Refusing(allowed_protocols=("data",), allow_redirects=False)
 
 
 @cache
+def font_files() -> dict[str, bytes]:
+    """The bytes of our fonts by the address that the style sheet has for them, those that are there."""
+    found = {f"font:{name}": finders.find(name) for _family, name, _characters in FONTS}
+    return {address: Path(str(path)).read_bytes() for address, path in found.items() if path}
+
+
 def font_faces() -> str:
-    """Our fonts as @font-face rules with their bytes in them; the system's where a font is not there."""
-    rules = []
-    for family, name, characters in FONTS:
-        found = finders.find(name)
-        if found:
-            encoded = b64encode(Path(str(found)).read_bytes()).decode()
-            rules.append(
-                f'@font-face {{ font-family: "{family}"; font-weight: 100 900; unicode-range: {characters}; '
-                f'src: url("data:font/woff2;base64,{encoded}") format("woff2"); }}'
-            )
-    return "\n".join(rules)
+    """Our fonts as @font-face rules; the system's stand where a font is not there."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: 100 900; unicode-range: {characters}; '
+        f'src: url("font:{name}") format("woff2"); }}'
+        for family, name, characters in FONTS
+        if f"font:{name}" in font_files()
+    )

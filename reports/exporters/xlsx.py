@@ -1,6 +1,6 @@
 """Excel workbooks: a sheet for each table with real numbers and a frozen header, and a sheet of notes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import ZIP_DEFLATED
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 KIND = "xlsx"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLED = 200
+WIDE, LINE = 110, 15  # characters, points
 
 
 def write(report: Report, target: BinaryIO) -> None:
@@ -79,11 +80,26 @@ def cell_of(sheet: Any, value: Cell, *, bold: bool = False, indent: int = 0) -> 
 
 
 def _notes(book: "Workbook", report: Report) -> None:
-    sheet = book.create_sheet(_("Notes"))
-    sheet.column_dimensions["A"].width = 110
     lines = (report.title, report.project_name, said_fictional(report), *report.paragraphs, *report.notes)
-    for line in filter(None, lines):
-        sheet.append([cell_of(sheet, line, bold=line is report.title)])
+    write_lines(book.create_sheet(_("Notes")), [(line, line is report.title) for line in lines if line])
+
+
+def write_lines(sheet: Any, lines: Iterable[tuple[str, bool]]) -> None:
+    """Lines of words, each with whether it is a head, on a sheet that prints as wide as a page."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.column_dimensions["A"].width = WIDE
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    for number, (line, bold) in enumerate(lines, start=1):
+        cell = cell_of(sheet, line, bold=bold)
+        cell = WriteOnlyCell(sheet, cell) if isinstance(cell, str) else cell
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        # Excel finds the height by itself, LibreOffice does not.
+        sheet.row_dimensions[number].height = LINE * (1 + len(line) // WIDE)
+        sheet.append([cell])
 
 
 def _widths(table: Table) -> list[int]:

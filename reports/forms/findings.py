@@ -32,6 +32,15 @@ class FindingForm(forms.Form):
     claim_fr = forms.CharField(
         label=gettext_lazy("Claim, French"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    inference_en = forms.CharField(
+        label=gettext_lazy("Inference, English"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("What counts and quotes together may mean, and what they leave open; for table 6."),
+    )
+    inference_fr = forms.CharField(
+        label=gettext_lazy("Inference, French"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     basis = forms.ChoiceField(label=gettext_lazy("Basis"))
     points = forms.IntegerField(
         label=gettext_lazy("Holds when the difference is at least, points"),
@@ -100,7 +109,8 @@ class FindingForm(forms.Form):
         predicate = dict(data["condition"])
         if data.get("points") is not None and "points" in predicate:
             predicate["points"] = data["points"]
-        return Claiming(data["claim_en"].strip(), data["claim_fr"].strip(), data["basis"], predicate)
+        said = {name: data[name].strip() for name in ("claim_en", "claim_fr", "inference_en", "inference_fr")}
+        return Claiming(**said, basis=data["basis"], predicate=predicate)
 
 
 class QuoteForm(PassageForm):

@@ -25,7 +25,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """A claim in one or both languages, and the `predicate` on cells that says when it holds: see `methods.claims`.
+    """A claim in one or both languages, what the team infers from it, and the `predicate` on cells that says when the
+    claim holds: see `methods.claims`.
 
     `basis` is a key such as "consensus". `seen` are the cells as they were when a person last stood by them: {key:
     {"n", "of", measures...}}; where they are no more what they were, the finding is stale.
@@ -40,6 +41,8 @@ class Finding(models.Model):
     number = models.PositiveIntegerField()
     claim_en = models.TextField(_("claim, English"), blank=True)
     claim_fr = models.TextField(_("claim, French"), blank=True)
+    inference_en = models.TextField(_("inference, English"), blank=True)
+    inference_fr = models.TextField(_("inference, French"), blank=True)
     basis = models.CharField(_("basis"), max_length=180)
     predicate = models.JSONField(_("condition"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
@@ -63,6 +66,10 @@ class Finding(models.Model):
     @property
     def claim(self) -> str:
         return in_language(self.claim_en, self.claim_fr)
+
+    @property
+    def inference(self) -> str:
+        return in_language(self.inference_en, self.inference_fr)
 
 
 class FindingQuote(QuotedPassage):

@@ -48,7 +48,8 @@ def find_demo(key: str) -> None:
     basis = default_basis(owner)
     cells = cells_under(owner, basis)
     for said in json.loads((FILES / "findings.json").read_text(encoding="utf-8")):
-        wanted = Claiming(said["claim_en"], said["claim_fr"], basis.key, said["predicate"])
+        words = {name: said[name] for name in ("claim_en", "claim_fr", "inference_en", "inference_fr") if name in said}
+        wanted = Claiming(**words, basis=basis.key, predicate=said["predicate"])
         needed = cells.of(rests_on(read_claim(wanted.predicate)))
         finding = create_finding(wanted, needed, by=owner)
         for quote in said["quotes"]:

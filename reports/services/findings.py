@@ -19,12 +19,14 @@ from reports.services.quotes import Quoting, fields_of, known_elsewhere
 
 @dataclass(frozen=True, slots=True)
 class Claiming:
-    """What a finding says: see `Finding`. At least one of the claims has words."""
+    """What a finding says: see `Finding`. At least one of the claims has words; inferences may have none."""
 
     claim_en: str
     claim_fr: str
     basis: str
     predicate: dict[str, Any]
+    inference_en: str = ""
+    inference_fr: str = ""
 
 
 class IsFrozen(ValueError):
@@ -44,6 +46,8 @@ def create_finding(wanted: Claiming, cells: dict[str, Cell], *, by: Member) -> F
         claim_fr=wanted.claim_fr,
         basis=wanted.basis,
         predicate=wanted.predicate,
+        inference_en=wanted.inference_en,
+        inference_fr=wanted.inference_fr,
         seen=as_json(cells),
         seen_at=revision.at,
         author=by,
@@ -57,6 +61,7 @@ def edit_finding(finding: Finding, wanted: Claiming, cells: dict[str, Cell], *, 
     read_claim(wanted.predicate)
     finding = _open(finding)
     finding.claim_en, finding.claim_fr = wanted.claim_en, wanted.claim_fr
+    finding.inference_en, finding.inference_fr = wanted.inference_en, wanted.inference_fr
     finding.basis, finding.predicate = wanted.basis, wanted.predicate
     finding.state = Finding.State.DRAFT
     return _stand_by(finding, cells, by=by, verb="finding.edited")

@@ -1,6 +1,7 @@
 """Making a talk pack: whole or not at all, in a folder or as an archive that waits for its download."""
 
 import errno
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ from reports.models import Snapshot
 from reports.queries.pack.pack import pack_of
 from reports.queries.pack.packs import PACK
 from reports.queries.study.frozen import Changed, opened
+from reports.services.pack_files import STORE, workshop
 from reports.services.snapshots import CannotFreeze, take_snapshot
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -40,14 +42,20 @@ def start_pack(*, by: Member, language: str, snapshot: Snapshot | None, op: UUID
     """Have a worker make a pack in this language, of this snapshot or of one that it takes. Raises Hidden."""
     if sight_of(by) is not Sight.ALL:
         raise Hidden
-    payload = {"language": language, "snapshot": snapshot.number if snapshot else None}
+    # The address is put down here, for a worker would have to load every page of the site to know it.
+    payload = {
+        "language": language,
+        "snapshot": snapshot.number if snapshot else None,
+        "url": reverse("packs", args=[by.project.key]),
+    }
     return start_job(project=by.project, user=by.user, kind=PACK, payload=payload, op=op)
 
 
 def make_pack(job: Job) -> Mapping[str, Any]:
     """The job; `interviews.jobs` runs it. Its archive is there once the job is done, and never before.
 
-    Killed, it leaves nothing that a page offers; taken up again, it begins anew.
+    Killed, it leaves nothing that a page offers; taken up again, it begins anew, and the next run of any pack clears
+    away what lies there.
     """
     reader = (
         Member.objects.present().select_related("project", "user").filter(project=job.project, user=job.user).first()
@@ -65,10 +73,9 @@ def make_pack(job: Job) -> Mapping[str, Any]:
     try:
         snapshot = _snapshot(job, reader)
         opened(snapshot)  # what is wrong with it is said in the reader's language, not in the pack's
-        with TemporaryDirectory(prefix="talk-pack-") as folder:
-            files = write_files(reader, snapshot, Path(folder), language=language, tell=tell)
-            archive = Path(folder) / "pack.zip"
-            _zip(files, archive)
+        with workshop(job) as folder:
+            archive = folder / "pack.zip"
+            _zip(write_files(reader, snapshot, folder, language=language, tell=tell), archive)
             return _keep(job, archive, snapshot)
     except (CannotFreeze, CannotWrite, Changed) as error:
         raise JobError(str(error)) from error
@@ -101,10 +108,13 @@ def why(error: OSError) -> str:
 def write_files(reader: Member, snapshot: Snapshot, folder: Path, *, language: str, tell: Tell) -> list[Path]:
     """Every file of the pack into the folder, in their order. Raises OSError, CannotWrite and Changed."""
     with translation.override(language):
-        files = [*files_of(pack_of(reader, snapshot))]
-        written = []
-        for done, (name, write) in enumerate(files):
-            tell(done, len(files))
+        files = deque(files_of(pack_of(reader, snapshot)))
+        written: list[Path] = []
+        total = len(files)
+        while files:
+            # What was drawn goes with its last file: all drawings at once would take some fifty megabytes.
+            name, write = files.popleft()
+            tell(len(written), total)
             path = folder / name
             with path.open("wb") as target:
                 write(target)
@@ -128,11 +138,11 @@ def _zip(files: list[Path], archive: Path) -> None:
 
 def _keep(job: Job, archive: Path, snapshot: Snapshot) -> Mapping[str, Any]:
     """Put the archive where downloads come from, together with the job's end; without the one not the other."""
-    name = f"packs/{job.pk}.zip"
+    name = f"{STORE}/{job.pk}.zip"
     default_storage.delete(name)  # what a killed worker left
     with archive.open("rb") as content:
         kept = default_storage.save(name, File(content))
-    result = {"file": kept, "snapshot": snapshot.number, "url": reverse("packs", args=[job.project.key])}
+    result = {"file": kept, "snapshot": snapshot.number, "url": job.payload.get("url", "")}
     try:
         with transaction.atomic():
             finish(job, result)

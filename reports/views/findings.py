@@ -146,7 +146,7 @@ def _needed(cells: Cells, predicate: dict[str, Any]) -> dict[str, Any]:
 def edit(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
     """Other words, another basis or another condition; the numbers of today are then stood by."""
     found = finding_or_404(member, number)
-    initial = {name: getattr(found, name) for name in ("claim_en", "claim_fr", "basis")}
+    initial = {name: getattr(found, name) for name in ("claim_en", "claim_fr", "inference_en", "inference_fr", "basis")}
     form = FindingForm(request.POST or None, initial=initial, reader=member, predicate=found.predicate)
     if form.is_bound and form.is_valid():
         cells = _cells(member, form.wanted.basis)

@@ -16,12 +16,14 @@ import pypdf
 import pytest
 from django.db import transaction
 from django.utils import translation
+from PIL import Image
 
 from interviews.models import Member, Project, Role
 from reports.document import Share
+from reports.exporters.figures import Drawing
 from reports.exporters.talk import files_of
 from reports.exporters.talk.fit import fitting, height
-from reports.pack import Amount, Pack, PackTable, bare, printed
+from reports.pack import Amount, Pack, PackTable, as_report, bare, printed
 from reports.queries.pack.pack import pack_of
 from tests.people import join
 from tests.reports.talks import LONG_EN, LONG_FR, LONG_QUOTE, make_talk
@@ -142,6 +144,24 @@ def test_the_same_pack_gives_the_same_bytes(made):
         assert written(made.packs["en"], ending) == made.file(ending)
 
 
+def test_a_figure_is_the_same_in_whichever_order_its_forms_are_written(made):
+    pack = made.packs["en"]
+    drawing = Drawing(as_report(pack, pack.figures[0]))
+    for form in ("png", "svg"):
+        target = BytesIO()
+        drawing.write(target, form=form)
+        assert target.getvalue() == made.file(f"F1.{form}")
+
+
+def test_a_picture_has_the_inks_of_the_page_and_reads_in_grey(made):
+    with Image.open(BytesIO(made.file("F1.png"))) as picture:
+        assert picture.mode == "P" and [round(one) for one in picture.info["dpi"]] == [300, 300]
+        seen = {colour for _n, colour in picture.convert("RGB").getcolors()}
+        grey = {level for _n, level in picture.convert("L").getcolors()}
+    assert {(255, 255, 255), (0x57, 0x52, 0x4A)} <= seen
+    assert min(grey) < 90 and max(grey) == 255
+
+
 def test_every_table_and_figure_has_its_number(made):
     pack = made.packs["en"]
     assert [table.key for table in pack.tables] == ["T1", "T2", "T3", "T4", "T5", "T6"]
@@ -159,6 +179,18 @@ def test_the_workbook_has_a_frozen_head_real_numbers_and_text_that_stays_text(ma
     posting = next(row for row in sheet if row[0].value == "=Posting")
     assert (posting[1].value, posting[1].data_type, posting[1].number_format) == (3, "n", '0" of 6"')
     assert any("Fictional study" in str(row[0].value) for row in book["Notes"])
+
+
+def test_notes_wrap_in_the_workbook_and_what_stands_under_numbers_stands_to_the_right(made):
+    book = openpyxl.load_workbook(BytesIO(made.file("xlsx")))
+    assert all(row[0].alignment.wrap_text for row in book["Notes"])
+    ranking = book[next(name for name in book.sheetnames if name.startswith("T4"))]
+    assert {cell.alignment.horizontal for cell in ranking[3][1:] if cell.value is not None} == {"right"}
+
+
+def test_every_page_of_the_tables_says_whose_numbers_they_are(made):
+    document = docx.Document(BytesIO(made.file("tables.docx")))
+    assert "snapshot 1 of" in document.sections[0].footer.paragraphs[0].text
 
 
 @pytest.mark.parametrize(("language", "longest"), [("en", LONG_EN), ("fr", LONG_FR)])

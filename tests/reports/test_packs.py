@@ -1,26 +1,33 @@
 """Talk packs on their way: asked for on the page or by the command, made whole or not at all, fetched by who may."""
 
 import errno
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from interviews.jobs import run_job
-from interviews.models import Job, Member
+from interviews.jobs import run_job, take_up_lost_jobs
+from interviews.models import Job, Member, Revision
 from reports.models import Snapshot
 from reports.pack import Pack
 from reports.queries.pack.packs import PACK
 from reports.services import packs
+from reports.services.pack_files import sweep_packs
 from tests.people import client_of
 from tests.reports.talks import make_talk
+from tests.servers import python
 
 ADDRESS = "/projects/night-shift/reports/packs/"
 
@@ -46,10 +53,6 @@ def ask(member: Member, **said: object) -> Job:
     answer = client_of(member).post(ADDRESS, {"language": "fr", "op": str(uuid4()), **said})
     assert answer.status_code == 302
     return Job.objects.get(kind=PACK, pk=int(answer["Location"].rstrip("/").rpartition("/")[2]))
-
-
-def stored() -> list[str]:
-    return default_storage.listdir("packs")[1] if default_storage.exists("packs") else []
 
 
 def test_a_pack_asked_for_on_the_page_can_be_fetched_when_it_is_made(talk, olga):
@@ -92,23 +95,121 @@ def test_a_disk_that_takes_no_more_is_told_and_nothing_is_offered(talk, olga, mo
     job = ask(olga, snapshot=1)
     page = client_of(olga).get(ADDRESS).content.decode()
     assert job.state == "failed" and words in job.message and words in page
-    assert f"{ADDRESS}{job.pk}/" not in page
+    assert f'href="{ADDRESS}{job.pk}/"' not in page
     assert client_of(olga).get(f"{ADDRESS}{job.pk}/").status_code == 404
 
 
-def test_a_worker_killed_while_writing_leaves_no_half_pack(talk, olga, monkeypatch):
-    class Killed(BaseException):
-        pass
+WRITE_AND_HANG = """
+import time
+from interviews import jobs
+from reports.services import packs
 
-    def die(target: BinaryIO) -> None:
-        target.write(b"half")
-        raise Killed
+def half(target):
+    target.write(b"half of it")
+    target.flush()
+    print("in the middle")
+    time.sleep(60)
 
-    monkeypatch.setattr(packs, "files_of", lambda _pack: [("one.txt", die)])
-    before = stored()
-    job = ask(olga, snapshot=1)
-    assert (job.state, stored()) == ("running", before)
-    assert f"{ADDRESS}{job.pk}/" not in client_of(olga).get(ADDRESS).content.decode()
+packs.files_of = lambda pack: [("one.txt", lambda target: target.write(b"one")), ("two.txt", half)]
+jobs.run_job.call({job})
+"""
+
+
+@pytest.fixture
+def own_folder(settings, tmp_path):
+    """The site's folder, which a worker in a process of its own shares."""
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    return tmp_path
+
+
+def lying_in(folder: Path) -> list[str]:
+    """What is on the disk of packs that are made or were to be."""
+    found = [*(folder / "work" / "packs").rglob("*"), *(folder / "files" / "packs").rglob("*")]
+    return sorted(str(path.relative_to(folder)) for path in found if path.is_file())
+
+
+def killed_in_the_middle(job: Job, folder: Path) -> None:
+    """A worker takes the job up, writes half of a file, and is killed; then half a minute goes by."""
+    worker = python(WRITE_AND_HANG.format(job=job.pk), folder=folder)
+    assert worker.stdout and worker.stdout.readline() == "in the middle\n"
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate()
+    Job.objects.filter(pk=job.pk).update(beat_at=timezone.now() - timedelta(minutes=1))
+
+
+def waiting(member: Member) -> Job:
+    payload = {"language": "fr", "snapshot": 1, "url": ADDRESS}
+    return Job.objects.create(
+        project=member.project, user=member.user, kind=PACK, op=uuid4(), language="en", payload=payload
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_writing_leaves_no_half_pack_and_another_one_makes_it(talk, olga, own_folder):
+    job = waiting(olga)
+    killed_in_the_middle(job, own_folder)
+    page = client_of(olga).get(ADDRESS).content.decode()
+    assert lying_in(own_folder) == [f"work/packs/{job.pk}-1/one.txt", f"work/packs/{job.pk}-1/two.txt"]
+    assert "being made" in page and f"{ADDRESS}{job.pk}/" not in page
+    assert client_of(olga).get(f"{ADDRESS}{job.pk}/").status_code == 404
+
+    assert take_up_lost_jobs() == 1
+    job.refresh_from_db()
+    assert (job.state, job.attempts, lying_in(own_folder)) == ("done", 2, [f"files/packs/{job.pk}.zip"])
+    assert f"{ADDRESS}{job.pk}/" in client_of(olga).get(ADDRESS).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pack_that_kills_its_workers_is_given_up_with_a_sentence_and_swept_away(talk, olga, own_folder):
+    job = waiting(olga)
+    Job.objects.filter(pk=job.pk).update(attempts=2)
+    killed_in_the_middle(job, own_folder)
+    # As if it had been killed between the archive and the word that it is there.
+    default_storage.save(f"packs/{job.pk}.zip", ContentFile(b"PK"))
+    assert take_up_lost_jobs() == 0
+    page = client_of(olga).get(ADDRESS).content.decode()
+    assert "not made" in page and "The server stopped three times while doing this" in page
+    assert f'href="{ADDRESS}{job.pk}/"' not in page
+
+    other = ask(olga, snapshot=1)
+    assert lying_in(own_folder) == [f"files/packs/{other.pk}.zip"]
+
+
+def fetched(member: Member, job: Job) -> int:
+    """The status of its download, which is read to its end."""
+    answer = client_of(member).get(f"{ADDRESS}{job.pk}/")
+    assert b"".join(answer)
+    return answer.status_code
+
+
+def test_a_pack_can_be_deleted_and_brought_back_within_a_day(talk, olga, lea, own_folder):
+    job, kept = ask(olga, snapshot=1), ask(olga, snapshot=1)
+    answer = client_of(lea).post(f"{ADDRESS}{job.pk}/delete/", follow=True)
+    page = answer.content.decode()
+    assert "is deleted. It can be brought back for a day." in page and f'href="{ADDRESS}{job.pk}/"' not in page
+    assert [fetched(lea, one) for one in (job, kept)] == [404, 200]
+
+    client_of(lea).post(f"{ADDRESS}{job.pk}/restore/")
+    assert fetched(lea, job) == 200
+    verbs = Revision.objects.filter(verb__startswith="pack.").order_by("number").values_list("verb", "actor__username")
+    assert [*verbs] == [("pack.deleted", "lea"), ("pack.restored", "lea")]
+
+
+def test_a_day_later_its_archive_is_gone_and_it_cannot_be_brought_back(talk, olga, own_folder):
+    job, kept = ask(olga, snapshot=1), ask(olga, snapshot=1)
+    client_of(olga).post(f"{ADDRESS}{job.pk}/delete/")
+    assert sweep_packs(at=timezone.now() + timedelta(hours=23)) == 0
+    assert sweep_packs(at=timezone.now() + timedelta(hours=25)) == 1
+    assert lying_in(own_folder) == [f"files/packs/{kept.pk}.zip"]
+    page = client_of(olga).post(f"{ADDRESS}{job.pk}/restore/", follow=True).content.decode()
+    assert "The day is over and the pack is gone." in page and f'href="{ADDRESS}{job.pk}/"' not in page
+
+
+def test_a_pack_on_its_way_is_not_deleted(talk, olga):
+    job = waiting(olga)
+    page = client_of(olga).post(f"{ADDRESS}{job.pk}/delete/", follow=True).content.decode()
+    assert "It can be deleted when it is whole." in page
+    assert not Revision.objects.filter(verb="pack.deleted").exists()
 
 
 def test_a_pack_of_a_snapshot_that_was_changed_is_refused(talk, olga):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from interviews.jobs import take_up_lost_jobs
 from interviews.services.projects import purge
 from omsrp.health import BEAT_SECONDS, beat
+from reports.services.pack_files import sweep_packs
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +28,12 @@ class Command(BaseCommand):
 
 
 def tidy() -> None:
-    """Erase what is over: projects deleted a month ago, finished entries of the queue, expired sessions."""
+    """Erase what is over: projects deleted a month ago, what belongs to no talk pack, finished entries of the queue,
+    expired sessions.
+    """
     for receipt in purge(at=timezone.now()):
         logger.info("erased project %s, deleted on %s", receipt.key, receipt.deleted_at.date())
+    sweep_packs(at=timezone.now())
     call_command("prune_db_task_results", min_age_days=14, verbosity=0)
     call_command("clearsessions", verbosity=0)
 

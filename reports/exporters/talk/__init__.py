@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import BinaryIO
 
-from reports.exporters.figures import draw
+from reports.exporters.figures import Drawing
 from reports.exporters.talk import docx, methods, pdf, pptx, xlsx
 from reports.pack import Pack, as_report
 
@@ -18,5 +18,6 @@ def files_of(pack: Pack) -> Iterator[tuple[str, Write]]:
     for document in DOCUMENTS:
         yield f"{pack.stem}-{document.NAME}", partial(document.write, pack)
     for figure in pack.figures:
+        drawing = Drawing(as_report(pack, figure))
         for form in PICTURES:
-            yield f"{pack.stem}-{figure.key}.{form}", partial(draw, as_report(pack, figure), form=form)
+            yield f"{pack.stem}-{figure.key}.{form}", partial(drawing.write, form=form)

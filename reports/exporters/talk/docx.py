@@ -1,5 +1,6 @@
 """The tables of a talk pack as a Word document: APA tables with number, title in italics, spanners and notes."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -71,6 +72,23 @@ def settle(document: "Document", pack: Pack) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Inches(SHORT), Inches(LONG)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(EDGE)
+    _foot(section.footer.paragraphs[0], pack)
+
+
+def _foot(paragraph: Any, pack: Pack) -> None:
+    """Whose numbers these are and the page, below every page: one that is torn out still says it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    said = " · ".join(filter(None, (pack.source, pack.fiction)))
+    paragraph.add_run(clean(said) + " · ")
+    for kind in ("begin", "", "end"):
+        part = OxmlElement("w:fldChar", {qn("w:fldCharType"): kind}) if kind else OxmlElement("w:instrText")
+        part.text = None if kind else "PAGE"
+        paragraph.add_run()._r.append(part)  # noqa: SLF001
+    for run in paragraph.runs:
+        run.font.size = Pt(SMALL - 1)
 
 
 def _unruled(style: Any) -> None:
@@ -111,22 +129,16 @@ def _table(document: "Document", table: PackTable, *, wide: float) -> None:
 
 
 def _grid(document: "Document", table: PackTable, *, wide: float) -> None:
-    from docx.shared import Inches
-
     lead = 2 if table.spanned else 1
     grid = document.add_table(rows=lead + len(table.rows), cols=len(table.heads))
-    grid.autofit = False
     parts = sum(head.wide for head in table.heads)
-    widths = [wide * head.wide / parts for head in table.heads]
-    for column, part in zip(grid.columns, widths, strict=True):
-        column.width = Inches(part)
+    set_widths(grid, [wide * head.wide / parts for head in table.heads])
     rows = [[*row.cells] for row in grid.rows]
-    for cells in rows:
-        for cell, part in zip(cells, widths, strict=True):
-            cell.width = Inches(part)
     _heads(table, rows)
     for row, cells in zip(table.rows, rows[lead:], strict=True):
         _row(table, row, cells)
+        if row.branch:
+            keep_with_next(cells)
     for cell in rows[-1]:
         rule_cell(cell, "bottom", 8)
     for at, line in enumerate(grid.rows):
@@ -165,15 +177,24 @@ def _row(table: PackTable, row: PackRow, cells: list[Any]) -> None:
             cell.paragraphs[0].paragraph_format.left_indent = Inches(0.15 * row.depth)
 
 
-def fill_cell(cell: Any, words: str, *, right: bool = False, middle: bool = False, bold: bool = False) -> None:
-    """A cell's words, a paragraph a line."""
+def fill_cell(
+    cell: Any,
+    words: str,
+    *,
+    right: bool = False,
+    middle: bool = False,
+    bold: bool = False,
+    italic: bool = False,
+    after: bool = False,
+) -> None:
+    """A cell's words, a paragraph a line; `after` those that it has."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     for number, line in enumerate(clean(words).split("\n")):
-        paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
+        paragraph = cell.add_paragraph() if number or after else cell.paragraphs[0]
         run = paragraph.add_run(line)
-        run.font.size, run.bold = Pt(SMALL), bold
+        run.font.size, run.bold, run.italic = Pt(SMALL), bold, italic
         paragraph.paragraph_format.space_after = Pt(1)
         paragraph.paragraph_format.space_before = Pt(1)
         paragraph.paragraph_format.line_spacing = 1.0
@@ -194,6 +215,24 @@ def rule_cell(cell: Any, side: str, eighths: int) -> None:
     line = OxmlElement(f"w:{side}", {qn("w:val"): "single", qn("w:sz"): str(eighths), qn("w:color"): "000000"})
     # The schema wants the top before the bottom.
     borders.insert(0, line) if side == "top" else borders.append(line)
+
+
+def keep_with_next(cells: list[Any]) -> None:
+    """A head is not left behind at the end of a page."""
+    for paragraph in (paragraph for cell in cells for paragraph in cell.paragraphs):
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def set_widths(grid: Any, widths: Sequence[float]) -> None:
+    """The columns' widths in inches. Word reads those of the cells, LibreOffice those of the columns."""
+    from docx.shared import Inches
+
+    grid.autofit = False
+    for column, part in zip(grid.columns, widths, strict=True):
+        column.width = Inches(part)
+    for row in grid.rows:
+        for cell, part in zip(row.cells, widths, strict=True):
+            cell.width = Inches(part)
 
 
 def keep_row(row: Any) -> None:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from interviews.exporters.table import NOT_IN_XML
 from reports.exporters.errors import CannotWrite
-from reports.exporters.figures import draw
+from reports.exporters.figures import draw, height
 from reports.exporters.pdf import font_faces, refusing_fetcher
 from reports.exporters.still import stop_the_clock_of_fonts
 from reports.pack import HANDOUT, Pack, PackFigure, PackTable, as_report, bare, closed_title, notes_of
 
 NAME = "handout.pdf"
+TALL = 6  # inches, from which on a figure has a page of its own
 
 
 def write(pack: Pack, target: BinaryIO) -> None:
@@ -39,7 +40,7 @@ def context(pack: Pack) -> dict[str, Any]:
         "pack": pack,
         "closed_title": closed_title(),
         "tables": [_table(table) for table in pack.tables_in(HANDOUT)],
-        "figures": [(figure, _picture(pack, figure)) for figure in pack.figures],
+        "figures": [(figure, _picture(pack, figure), height(figure.figure) > TALL) for figure in pack.figures],
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from coding.exporters.docx import clean
-from reports.document import Chart, Curve, Dumbbells, Figure, Ranges, Share
+from reports.document import Chart, Curve, Dumbbells, Figure, Ranges, Share, listed
 from reports.exporters.talk.fit import fitting, wrapped
 from reports.exporters.talk.slides import GREY, INK, LINE, SECOND, Deck, describe
 from reports.pack import labelled
@@ -66,16 +66,16 @@ def add_chart(deck: Deck, slide: "Slide", figure: Figure, box: Box, *, label: st
 def said(figure: Figure) -> str:
     """The figure's numbers in words."""
     if isinstance(figure, Chart | Dumbbells):
-        return "; ".join(
+        return listed(
             labelled(
                 bar.label, ", ".join(f"{name} {share}" for name, share in zip(figure.series, bar.shares, strict=True))
             )
             for bar in figure.bars
         )
     if isinstance(figure, Ranges):
-        return "; ".join(labelled(mark.label, mark.words) for mark in figure.marks)
+        return listed(labelled(mark.label, mark.words) for mark in figure.marks)
     if isinstance(figure, Curve):
-        return "; ".join(labelled(step, f"{found:g}") for step, found in enumerate(figure.found, 1))
+        return listed(labelled(step, f"{found:g}") for step, found in enumerate(figure.found, 1))
     return ""
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from reports.document import listed
 from reports.exporters.talk.fit import height, width
 from reports.exporters.talk.slides import EDGE, FOOT, INK, LINE, TOP, WIDE, Deck, describe
 from reports.pack import Head, PackRow, PackTable, printed
@@ -31,7 +32,7 @@ def add_table(deck: Deck, slide: "Slide", table: PackTable, rows: tuple[PackRow,
     frame = slide.shapes.add_table(
         len(rows) + lead, len(heads), Inches(EDGE), Inches(TOP), Inches(wide), Pt(sum(heights))
     )
-    describe(frame, f"{table.name}. {table.title}. " + "; ".join(head.label for head in heads))
+    describe(frame, f"{table.name}. {table.title}. " + listed(head.label for head in heads))
     frame.name = f"{table.name}"
     grid = frame.table
     grid._tbl.tblPr.find("{*}tableStyleId").text = PLAIN  # noqa: SLF001

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from interviews.exporters.table import NOT_IN_XML
 from interviews.exporters.xlsx import NOT_IN_A_NAME
 from reports.exporters.still import StillZip, moment
-from reports.exporters.xlsx import cell_of, letter
+from reports.exporters.xlsx import cell_of, letter, write_lines
 from reports.pack import WORKBOOK, Amount, Head, Pack, PackCell, PackTable, closed_title, notes_of, printed
 
 if TYPE_CHECKING:
@@ -48,12 +48,19 @@ def _sheet(book: "Workbook", table: PackTable) -> None:
     for place, head in enumerate(heads):
         longest = max((len(line) for row in table.rows for line in printed(row.cells[place]).split("\n")), default=0)
         sheet.column_dimensions[letter(place)].width = min(WIDEST, 3 + max(len(head), longest))
-    sheet.append([cell_of(sheet, head, bold=True) for head in heads])
+    sheet.print_title_rows = "1:1"
+    sheet.append(
+        [_set(sheet, cell_of(sheet, head, bold=True), head=told) for head, told in zip(heads, table.heads, strict=True)]
+    )
     for number, row in enumerate(table.rows, start=2):
         sheet.append(
             [
-                _cell(sheet, value, bold=row.branch and not place, indent=0 if place else row.depth)
-                for place, value in enumerate(row.cells)
+                _set(
+                    sheet,
+                    _cell(sheet, value, bold=row.branch and not place, indent=0 if place else row.depth),
+                    head=head,
+                )
+                for place, (head, value) in enumerate(zip(table.heads, row.cells, strict=True))
             ]
         )
         for cell in sheet[number]:
@@ -64,6 +71,17 @@ def _sheet(book: "Workbook", table: PackTable) -> None:
         if lines > 1:
             # Excel finds the height by itself, LibreOffice does not.
             sheet.row_dimensions[number].height = LINE * lines
+
+
+def _set(sheet: Any, cell: Any, *, head: Head) -> Any:
+    """The cell to the right under a head of numbers, whether it holds a number or its word ("1 =", "closed")."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    if head.numeric and cell is not None:
+        cell = WriteOnlyCell(sheet, cell) if isinstance(cell, str) else cell
+        cell.alignment = Alignment(horizontal="right", vertical="top", wrap_text=cell.alignment.wrap_text)
+    return cell
 
 
 def _lines(words: str) -> int:
@@ -92,21 +110,16 @@ def _cell(sheet: Any, value: PackCell, *, bold: bool, indent: int) -> Any:
 
 def _notes(book: "Workbook", pack: Pack) -> None:
     sheet = book.create_sheet(_("Notes"))
-    sheet.column_dimensions["A"].width = 120
-    for line in filter(None, (pack.title, pack.subtitle, pack.fiction, pack.source, *pack.paragraphs, *pack.notes)):
-        sheet.append([cell_of(sheet, line, bold=line is pack.title)])
+    told = [*filter(None, (pack.title, pack.subtitle, pack.fiction, pack.source, *pack.paragraphs, *pack.notes))]
+    lines = [(line, line is pack.title) for line in told]
     for table in pack.tables_in(WORKBOOK):
-        sheet.append([cell_of(sheet, f"{table.name}. {table.title}", bold=True)])
-        for line in notes_of(table):
-            sheet.append([cell_of(sheet, line)])
+        lines += [(f"{table.name}. {table.title}", True), *((line, False) for line in notes_of(table))]
+    write_lines(sheet, lines)
 
 
 def _closed(book: "Workbook", pack: Pack) -> None:
     """What the gate closed, on a sheet of its own; none where nothing is."""
-    if not pack.closed:
-        return
-    sheet = book.create_sheet(_("Not shown"))
-    sheet.column_dimensions["A"].width = 120
-    sheet.append([cell_of(sheet, closed_title(), bold=True)])
-    for line in pack.closed:
-        sheet.append([cell_of(sheet, line)])
+    if pack.closed:
+        write_lines(
+            book.create_sheet(_("Not shown")), [(closed_title(), True), *((line, False) for line in pack.closed)]
+        )

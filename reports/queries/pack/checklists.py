@@ -1,7 +1,7 @@
 """Reporting checklists for interview studies, and which facts of the record answer which of their items.
 
 COREQ: Tong, Sainsbury & Craig 2007. SRQR: O'Brien et al. 2014. JARS-Qual: Levitt et al. 2018. Items without facts are
-for people: no record of ours knows them.
+for people: no record of ours knows them. COREQ 1 to 9 are about the researchers and stay with them.
 """
 
 from dataclasses import dataclass
@@ -39,8 +39,8 @@ COREQ = (
     Item("14", _("Setting of data collection"), DESIGN),
     Item("15", _("Presence of non-participants"), DESIGN),
     Item("16", _("Description of sample"), DESIGN, ("sample",)),
-    Item("17", _("Interview guide"), DESIGN),
-    Item("18", _("Repeat interviews"), DESIGN),
+    Item("17", _("Interview guide"), DESIGN, ("guide",)),
+    Item("18", _("Repeat interviews"), DESIGN, ("repeats",)),
     Item("19", _("Audio or visual recording"), DESIGN),
     Item("20", _("Field notes"), DESIGN),
     Item("21", _("Duration"), DESIGN, ("duration",)),
@@ -52,7 +52,7 @@ COREQ = (
     Item("27", _("Software"), ANALYSIS, ("software",)),
     Item("28", _("Participant checking"), ANALYSIS),
     Item("29", _("Quotations presented"), ANALYSIS, ("findings",)),
-    Item("30", _("Data and findings consistent"), ANALYSIS),
+    Item("30", _("Data and findings consistent"), ANALYSIS, ("consistent",)),
     Item("31", _("Clarity of major themes"), ANALYSIS, ("findings",)),
     Item("32", _("Clarity of minor themes"), ANALYSIS, ("sensitivity",)),
 )
@@ -68,11 +68,11 @@ SRQR = (
     Item("S4", _("Purpose or research question"), OPENING),
     Item("S5", _("Qualitative approach and research paradigm"), METHODS, ("stance",)),
     Item("S6", _("Researcher characteristics and reflexivity"), METHODS),
-    Item("S7", _("Context"), METHODS),
+    Item("S7", _("Context"), METHODS, ("sample",)),
     Item("S8", _("Sampling strategy"), METHODS, ("saturation",)),
     Item("S9", _("Ethical issues pertaining to human subjects"), METHODS),
-    Item("S10", _("Data collection methods"), METHODS, ("duration",)),
-    Item("S11", _("Data collection instruments and technologies"), METHODS),
+    Item("S10", _("Data collection methods"), METHODS, ("repeats", "duration")),
+    Item("S11", _("Data collection instruments and technologies"), METHODS, ("guide",)),
     Item("S12", _("Units of study"), METHODS, ("participants", "sample")),
     Item("S13", _("Data processing"), METHODS, ("transcripts", "software")),
     Item("S14", _("Data analysis"), METHODS, ("coders", "versions", "origin", "basis")),
@@ -94,8 +94,8 @@ JARS_QUAL = (
     Item("Q6", _("Researcher and participant relationship"), METHODS),
     Item("Q7", _("Recruitment process"), METHODS),
     Item("Q8", _("Participant selection"), METHODS, ("saturation",)),
-    Item("Q9", _("Data collection or identification procedures"), METHODS, ("duration",)),
-    Item("Q10", _("Recording and data transformation"), METHODS),
+    Item("Q9", _("Data collection or identification procedures"), METHODS, ("guide", "repeats", "duration")),
+    Item("Q10", _("Recording and data transformation"), METHODS, ("transcripts",)),
     Item(
         "Q11", _("Data-analytic strategies"), METHODS, ("coders", "rounds", "versions", "origin", "basis", "software")
     ),

@@ -55,19 +55,19 @@ def codebook_table(sources: Sources, agreed: Agreed | None) -> PackTable:
     """Every living code with its rules; the columns of agreement only where the stance shows coefficients."""
     shown = agreed if sources.statistics else None
     heads = [
-        Head(pgettext("qualitative", "Code"), wide=1.7),
-        Head(_("Definition"), wide=2.6),
-        Head(_("Use when"), wide=2.2),
-        Head(_("Do not use"), wide=2.2),
-        Head(_("Example"), wide=2.2),
+        Head(pgettext("qualitative", "Code"), wide=2.4),
+        Head(_("Definition"), wide=2.4),
+        Head(_("Use when"), wide=2.1),
+        Head(_("Do not use"), wide=2.1),
+        Head(_("Example"), wide=2.1),
     ]
     if shown:
         spanner = str(BY_UNIT[shown.table.unit])
         heads += [
-            Head(_("Coders"), numeric=True, wide=1.0),
-            Head(_("alpha"), numeric=True, spanner=spanner, wide=0.7),
-            Head(_("low"), numeric=True, spanner=spanner, wide=0.7),
-            Head(_("high"), numeric=True, spanner=spanner, wide=0.7),
+            Head(_("Coders"), numeric=True, wide=1.6),
+            Head(_("alpha"), numeric=True, spanner=spanner, wide=0.85),
+            Head(_("low"), numeric=True, spanner=spanner, wide=0.85),
+            Head(_("high"), numeric=True, spanner=spanner, wide=0.85),
         ]
     rows = tuple(_code(node, shown) for node in sources.nodes)
     return PackTable(

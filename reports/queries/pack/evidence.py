@@ -30,7 +30,7 @@ from reports.queries.gate.withheld import Gatekeeper
 from reports.queries.kinds.about_study import basis_name
 from reports.queries.pack.figures import counts_by_value
 from reports.queries.pack.sources import AUDIENCE, Sources
-from reports.queries.pack.tables import group_labels
+from reports.queries.pack.tables import group_labels, whole
 from reports.queries.study.excerpts import excerpts
 
 RATINGS = frozenset({"median", "agreement"})
@@ -127,7 +127,9 @@ class Found:
     def _evidence_row(self, one: Standings) -> PackRow:
         quotes = self.quotes.get(one.finding.number, [])
         told = {role: "\n".join(quoted(said) for quote, said in quotes if quote.role == role) for role in _ROLES}
-        counts = "\n".join(labelled(self.names.short(key), share_of(cell)) for key, cell in one.under.cells.items())
+        counts = "\n".join(
+            labelled(self.names.short(key), whole(share_of(cell))) for key, cell in one.under.cells.items()
+        )
         cells: tuple[PackCell, ...] = (
             one.finding.number, one.finding.claim, counts, str(STRENGTHS[one.strength]) if one.strength else "\u2014",
             told[FindingQuote.Role.SUPPORTS], told[FindingQuote.Role.AGAINST],
@@ -142,16 +144,20 @@ class Found:
             return None
         groups, labels = counts.groups, group_labels(counts)
         heads = (
-            Head(pgettext("qualitative", "Code"), wide=1.6),
+            Head(pgettext("qualitative", "Code"), wide=1.3),
             *(Head(label, wide=3 / max(1, len(labels))) for label in labels),
-            Head(_("Inference"), wide=1.8),
+            Head(_("Finding"), wide=1.5),
+            Head(_("Inference"), wide=1.7),
         )
         group_of = grouping.group_of
         rows = [self._joint_row(one, groups, group_of) for one in with_codes]
         return PackTable(
             6, _("Joint display: counts, words and what is inferred"), heads, (Block("", tuple(rows)),),
             forms=frozenset({DOCUMENT, WORKBOOK}),
-            general=(_("Counts are participants who mention. The inference is the finding’s claim."),),
+            general=(
+                _("Counts are participants who mention."),
+                _("An inference is the team’s reading of counts and words together; a dash where none was written."),
+            ),
         )  # fmt: skip
 
     def _codes(self, one: Standings) -> list[str]:
@@ -168,11 +174,15 @@ class Found:
         columns: list[PackCell] = []
         for place, group in enumerate(groups, start=1):
             shown = [(code, counts.rows[code].cells[place]) for code in codes]
-            said = [labelled(self.names.codes[code], share) if len(codes) > 1 else str(share) for code, share in shown]
+            said = [
+                labelled(self.names.codes[code], whole(share)) if len(codes) > 1 else str(share)
+                for code, share in shown
+            ]
             if all(isinstance(share, Share) for _code, share in shown):
                 said += [quoted(words) for quote, words in quotes if group_of.get(quote.participant_id) == group]
             columns.append("\n".join(said))
-        return PackRow((", ".join(self.names.codes[code] for code in codes), *columns, one.finding.claim))
+        named = ", ".join(self.names.codes[code] for code in codes)
+        return PackRow((named, *columns, one.finding.claim, one.finding.inference or "\u2014"))
 
 
 _ROLES = (FindingQuote.Role.SUPPORTS, FindingQuote.Role.AGAINST)
@@ -223,9 +233,11 @@ def cells_chart(one: Standings, names: Names) -> Chart | None:
 
 
 def _finding(said: Mapping[str, Any]) -> Finding:
-    """A finding as it was frozen; it is no row of the database."""
+    """A finding as it was frozen; it is no row of the database. Older snapshots hold no inferences."""
     fields = {name: said[name] for name in ("number", "basis", "predicate", "state")}
-    return Finding(claim_en=said["claim"]["en"], claim_fr=said["claim"]["fr"], seen=said["cells"], **fields)
+    words = {"claim": said["claim"], "inference": said.get("inference", {})}
+    spoken = {f"{name}_{code}": each.get(code, "") for name, each in words.items() for code in ("en", "fr")}
+    return Finding(seen=said["cells"], **spoken, **fields)
 
 
 def _quotes_of(snapshot: Snapshot, people: Mapping[int, str]) -> Quotes:

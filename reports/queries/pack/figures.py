@@ -8,7 +8,7 @@ from coding.queries.codebook import Node
 from reports.document import Bar, Chart, Curve, Dumbbells, Ranges, Row, Share
 from reports.pack import PackFigure
 from reports.queries.pack.sources import Counts, Sources, counts_of, shares_in
-from reports.queries.pack.tables import first_ranked, group_labels, whole
+from reports.queries.pack.tables import NO_BREAK, first_ranked, group_labels, whole
 
 
 def figures_of(sources: Sources) -> tuple[PackFigure, ...]:
@@ -49,7 +49,7 @@ def furthest(counts: Counts, keys: list[str]) -> str:
         return _("How many of each group mention each code")
     key = max(known, key=lambda one: abs(known[one]))
     said = [
-        f"{label.rpartition(' (')[0]} {whole(share)}"
+        f"{label.rpartition(' (')[0]}{NO_BREAK}{whole(share)}"
         for (_at, share), label in zip(shares_in(counts.rows[key]), group_labels(counts), strict=False)
     ]
     words = {"code": counts.rows[key].cells[0], "groups": ", ".join(said)}

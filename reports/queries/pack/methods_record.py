@@ -13,7 +13,7 @@ from coding.models import CodebookVersion, Decision, Round
 from coding.queries.agreement_method import version
 from coding.queries.agreement_words import number, thresholds
 from interviews.models import Turn
-from reports.document import Share
+from reports.document import Share, listed
 from reports.queries.basis.basis import BasisKind
 from reports.queries.kinds.about_study import basis_note
 from reports.queries.pack.codebook import Agreed
@@ -39,7 +39,8 @@ def _sample(sources: Sources, _agreed: Agreed | None) -> str:
     claims = [block.claim.rpartition(":")[2].strip() for block in sample_table(sources).blocks]
     if not any(claims):
         return ""
-    return _("Sample: %(profile)s.") % {"profile": "; ".join(filter(None, claims)).replace(" · ", "; ")}
+    parts = [part for claim in claims for part in claim.split(" · ") if part]
+    return _("Sample: %(profile)s.") % {"profile": listed(parts)}
 
 
 def _duration(sources: Sources, _agreed: Agreed | None) -> str:
@@ -65,6 +66,42 @@ def _transcripts(sources: Sources, _agreed: Agreed | None) -> str:
     }
 
 
+def _guide(sources: Sources, _agreed: Agreed | None) -> str:
+    """The questions that are on record; whether they were tried out before is for people to say."""
+    n = len(sources.frozen.document["guide"]["questions"])
+    if not n:
+        return ""
+    return ngettext(
+        "The interview guide has %(n)s question on record.", "The interview guide has %(n)s questions on record.", n
+    ) % {"n": n}
+
+
+def _repeats(sources: Sources, _agreed: Agreed | None) -> str:
+    """How many were interviewed more than once, as far as transcripts tell."""
+    counts = [len(some) for some in sources.study.ground.transcripts_of.values() if some]
+    if not counts:
+        return ""
+    again = sum(n > 1 for n in counts)
+    if not again:
+        return _("No participant has more than one transcript.")
+    return ngettext(
+        "%(n)s participant has more than one transcript.", "%(n)s participants have more than one transcript.", again
+    ) % {"n": again}
+
+
+def _consistent(sources: Sources, _agreed: Agreed | None) -> str:
+    """Whether the findings are still what the codings say."""
+    findings = sources.frozen.document["findings"]
+    if not findings:
+        return ""
+    held = Share(sum(one["outcome"] == "holds" for one in findings), len(findings))
+    stale = sum(one["stale"] for one in findings)
+    return _("%(held)s findings hold with the counts of this snapshot; %(stale)s rest on counts that have moved.") % {
+        "held": held,
+        "stale": stale,
+    }
+
+
 def _coders(sources: Sources, _agreed: Agreed | None) -> str:
     n = sum(basis.kind is BasisKind.CODER for basis in sources.frozen.bases())
     if not n:
@@ -87,7 +124,7 @@ def _rounds(sources: Sources, _agreed: Agreed | None) -> str:
     rounds = [*closed.order_by("closed_at").values_list("name", flat=True)]
     if not rounds:
         return ""
-    words = {"n": len(rounds), "names": "; ".join(rounds)}
+    words = {"n": len(rounds), "names": listed(rounds)}
     return (
         ngettext(
             "%(n)s round was coded without sight of others’ work (%(names)s).",
@@ -151,7 +188,7 @@ def _versions(sources: Sources, _agreed: Agreed | None) -> str:
         "The codebook has %(n)s version, frozen on %(days)s.",
         "The codebook has %(n)s versions, frozen on %(days)s.",
         len(days),
-    ) % {"n": len(days), "days": "; ".join(days)}
+    ) % {"n": len(days), "days": listed(days)}
 
 
 def _origin(sources: Sources, _agreed: Agreed | None) -> str:
@@ -223,6 +260,8 @@ TELLS: dict[str, Callable[[Sources, Agreed | None], str]] = {
     "sample": _sample,
     "duration": _duration,
     "transcripts": _transcripts,
+    "guide": _guide,
+    "repeats": _repeats,
     "coders": _coders,
     "double": _double,
     "rounds": _rounds,
@@ -236,6 +275,7 @@ TELLS: dict[str, Callable[[Sources, Agreed | None], str]] = {
     "stance": _stance,
     "basis": _basis,
     "findings": _findings,
+    "consistent": _consistent,
     "sensitivity": _sensitivity,
     "software": _software,
 }

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from interviews.models import Member
 from reports.models import Snapshot
 from reports.pack import Checklist, Filled, Methods
+from reports.queries.pack.answers import Answers, answers_today
 from reports.queries.pack.checklists import CHECKLISTS, Item
 from reports.queries.pack.codebook import Agreed, agreed_of
 from reports.queries.pack.methods_record import Facts, facts_of, lacks
@@ -20,14 +21,15 @@ STATISTICAL = frozenset({"agreement", "by_code"})
 
 
 def methods_of(reader: Member, snapshot: Snapshot) -> Methods:
-    """In the active language. Raises Changed."""
-    return methods_from(Sources(reader, snapshot), agreed_of(reader, until=snapshot.taken_at))
+    """In the active language, with the checklists as people have filled them in by now. Raises Changed."""
+    agreed = agreed_of(reader, until=snapshot.taken_at)
+    return methods_from(Sources(reader, snapshot), agreed, answers=answers_today(reader))
 
 
-def methods_from(sources: Sources, agreed: Agreed | None) -> Methods:
+def methods_from(sources: Sources, agreed: Agreed | None, *, answers: Answers) -> Methods:
     """The same of what is read already."""
     facts = facts_of(sources, agreed)
-    return Methods(tuple(_pieces(facts, statistics=sources.statistics)), checklists_of(facts))
+    return Methods(tuple(_pieces(facts, statistics=sources.statistics)), checklists_of(facts, answers))
 
 
 def _pieces(facts: Facts, *, statistics: bool) -> list[tuple[str, bool]]:
@@ -45,14 +47,14 @@ def blank(what: str) -> str:
     return _("[to fill in: %(what)s]") % {"what": what}
 
 
-def checklists_of(facts: Facts) -> tuple[Checklist, ...]:
-    """Every checklist, filled as far as the facts go."""
+def checklists_of(facts: Facts, answers: Answers) -> tuple[Checklist, ...]:
+    """Every checklist, filled as far as the facts and the answers go."""
     return tuple(
-        Checklist(key, name, source, tuple(_filled(item, facts) for item in items))
+        Checklist(key, name, source, tuple(_filled(f"{key}-{item.code}", item, facts, answers) for item in items))
         for key, name, source, items in CHECKLISTS
     )
 
 
-def _filled(item: Item, facts: Facts) -> Filled:
+def _filled(key: str, item: Item, facts: Facts, answers: Answers) -> Filled:
     answer = " ".join(facts[name] for name in item.facts if name in facts)
-    return Filled(item.code, str(item.label), str(item.domain), answer)
+    return Filled(key, item.code, str(item.label), str(item.domain), answer, answers.get(key, ""))

@@ -9,12 +9,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from interviews.models import Member
-from reports.document import Closed
+from reports.document import Closed, listed
 from reports.models import Snapshot
 from reports.pack import Pack, labelled
 from reports.queries.gate.asked import fewer
 from reports.queries.gate.page import disclosure_page
 from reports.queries.kinds.about_study import basis_name, basis_note, closed_note, done_paragraph
+from reports.queries.pack.answers import Answers, answers_frozen
 from reports.queries.pack.codebook import agreed_of, codebook_table, forest
 from reports.queries.pack.evidence import Found
 from reports.queries.pack.figures import figures_of
@@ -24,8 +25,11 @@ from reports.queries.pack.tables import comparison_table, ranking_table, sample_
 from reports.queries.study.stamp import stamp
 
 
-def pack_of(reader: Member, snapshot: Snapshot) -> Pack:
-    """Everything that the files are written from. Raises Changed."""
+def pack_of(reader: Member, snapshot: Snapshot, *, answers: Answers | None = None) -> Pack:
+    """Everything that the files are written from. Raises Changed.
+
+    The checklists have the `answers`; without them those that stood when the snapshot was taken.
+    """
     sources = Sources(reader, snapshot)
     agreed = agreed_of(reader, until=snapshot.taken_at)
     found = Found(sources)
@@ -61,7 +65,7 @@ def pack_of(reader: Member, snapshot: Snapshot) -> Pack:
         tables=tuple(table for table in tables if table),
         figures=tuple(figure for figure in figures if figure),
         findings=found.evidence(),
-        methods=methods_from(sources, agreed),
+        methods=methods_from(sources, agreed, answers=answers_frozen(snapshot) if answers is None else answers),
         closed=(*closed_in(sources, found.withheld),),
     )
 
@@ -77,7 +81,7 @@ def closed_in(sources: Sources, findings: Sequence[int]) -> Iterator[str]:
     for group in page.merged:
         yield _("Merged: %(group)s") % {"group": group}
     for code, cells in groupby(page.cells, key=lambda cell: cell.code):
-        yield labelled(code, "; ".join(cell.group for cell in cells))
+        yield labelled(code, listed(cell.group for cell in cells))
     if findings:
         numbers = ", ".join(map(str, findings))
         yield _("Findings left out, for they rest on closed numbers: %(numbers)s") % {"numbers": numbers}

@@ -214,7 +214,9 @@ def _furthest(counts: Counts, keys: Iterable[str]) -> str:
         return ""
     key = max(known, key=lambda one: known[one])
     row, labels = counts.rows[key], group_labels(counts)
-    said = [f"{_bare(label)} {whole(share)}" for (_at, share), label in zip(shares_in(row), labels, strict=False)]
+    said = [
+        f"{_bare(label)}{NO_BREAK}{whole(share)}" for (_at, share), label in zip(shares_in(row), labels, strict=False)
+    ]
     words = {"code": row.cells[0], "groups": ", ".join(said)}
     if known[key] < MILD:
         return _("The groups are less than %(n)s points apart on each of these codes") % {"n": round(100 * MILD)}

@@ -189,6 +189,7 @@ def _finding(one: Standings, today: Today, bases: Iterable[Basis]) -> Document:
     return {
         "number": finding.number,
         "claim": {"en": finding.claim_en, "fr": finding.claim_fr},
+        "inference": {"en": finding.inference_en, "fr": finding.inference_fr},
         "basis": finding.basis,
         "predicate": finding.predicate,
         "state": finding.state,

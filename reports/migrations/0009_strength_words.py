@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('coding', '0008_interview_guide'),
         ('interviews', '0005_rounds'),
-        ('reports', '0006_chosen_quotes'),
+        ('reports', '0008_inferences'),
     ]
 
     operations = [
