@@ -137,7 +137,8 @@ class AskedPassages:
     """`node` is None until a code is chosen. `alone`: without the codes below; `bare`: without the words around.
 
     `consensus`: what counts under consensus, in place of every coder's codings; no coder is asked for then.
-    `k`: outside the team people have the attributes alone that so many share.
+    `k`: outside the team people have the attributes alone that so many share. `titled`: with titles of transcripts and
+    names of speakers as they stand there; `opened` are the lines of what was opened by hand.
     """
 
     node: Node | None
@@ -149,6 +150,8 @@ class AskedPassages:
     coder: str
     consensus: bool
     k: int = 0
+    titled: bool = True
+    opened: tuple[str, ...] = ()
 
     @property
     def filtered(self) -> bool:

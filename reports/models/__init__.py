@@ -2,6 +2,7 @@
 
 from reports.models.declarations import Declaration
 from reports.models.findings import Finding, FindingComment, FindingQuote
+from reports.models.openings import DisclosureOpening
 from reports.models.overrides import DisclosureOverride
 from reports.models.queries import SavedQuery
 from reports.models.quotes import ChosenQuote, QuotedPassage
@@ -10,6 +11,7 @@ from reports.models.snapshots import Snapshot, SnapshotQuote
 __all__ = [
     "ChosenQuote",
     "Declaration",
+    "DisclosureOpening",
     "DisclosureOverride",
     "Finding",
     "FindingComment",

@@ -19,6 +19,7 @@ from reports.queries.counts.cell import Cell, UnknownCell, cell
 from reports.queries.counts.coverage import states_by_cell
 from reports.queries.counts.crosstab import Crosstab
 from reports.queries.gate.asked import Withheld
+from reports.queries.gate.readable import named_in
 from reports.queries.kinds.about_study import basis_name, closed_note, withheld_report
 from reports.queries.kinds.comparison import crosstab_asked
 from reports.queries.kinds.crosstab import charts_of, crosstab_report, done_line, notes_of, title_of
@@ -103,7 +104,7 @@ def opened_cell(asked: AskedCrosstab, member: Member) -> Cell | None:
     if asked.whole.disclosed and code in asked.whole.wordless:
         raise Http404
     try:
-        return cell(member, grouping=grouping, basis=asked.basis, code=code, group=group)
+        return named_in(cell(member, grouping=grouping, basis=asked.basis, code=code, group=group), asked.whole)
     except UnknownCell as error:
         raise Http404 from error
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from interviews.models import Member
 from methods.predicates import Exceeds
 from methods.strength import DEFAULT
-from reports.document import Share
+from reports.document import Closed, Share
 from reports.models import Finding, FindingComment, FindingQuote
 from reports.queries.basis.basis import Basis
 from reports.queries.findings.findings import Standings, Today, Under, sensitivity
@@ -22,6 +22,7 @@ from reports.queries.findings.words import (
     said_claim,
     said_number,
 )
+from reports.queries.gate.withheld import Gatekeeper
 from reports.queries.kinds.about_study import basis_name
 from reports.queries.kinds.comparison import signed
 from reports.queries.study.excerpts import Excerpt, excerpts
@@ -38,7 +39,10 @@ class MovedLine:
 
 @dataclass(frozen=True, slots=True)
 class BasisLine:
-    """The claim under one basis: its cells, the difference in points where the claim is about one, and the outcome."""
+    """The claim under one basis: its cells, the difference in points where the claim is about one, and the outcome.
+
+    Where a basis is `closed` to the reader nothing of it is said.
+    """
 
     name: str
     own: bool
@@ -47,6 +51,7 @@ class BasisLine:
     at: str
     outcome: str
     holds: bool
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,10 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """`heads` name the cells of `bases`; `claim_at` is where the claim's points stand on the axis, if it has any."""
+    """`heads` name the cells of `bases`; `claim_at` is where the claim's points stand on the axis, if it has any.
+
+    It holds under `holding` of the `told` bases that are open to the reader. `unread` quotes are not.
+    """
 
     found: Standings
     tested: str
@@ -73,20 +81,28 @@ class FindingPage:
     heads: tuple[str, ...]
     bases: tuple[BasisLine, ...]
     holding: int
+    told: int
     claim_at: str
     quotes: tuple[QuoteLine, ...]
     against: tuple[QuoteLine, ...]
     comments: tuple[FindingComment, ...]
+    unread: int = 0
 
 
-def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis]) -> FindingPage:
-    """Everything on the page of a finding."""
+def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis], gate: Gatekeeper) -> FindingPage:
+    """Everything on the page of a finding that the gate lets through; it shows the finding itself."""
     today = Today(reader)
     found = today.standing(finding)
     names = names_of(reader)
     under = sensitivity(today, found, bases)
-    lines = tuple(_basis_line(one, found) for one in under)
-    quotes = _quotes(finding)
+    whole = gate.tells_more(finding.predicate, basis=finding.basis)
+    lines = tuple(
+        _basis_line(one, found, whole=whole)
+        if gate.shows(finding.predicate, basis=one.key)
+        else _closed_line(one, found)
+        for one in under
+    )
+    quotes = _quotes(finding) if whole else []
     in_points = _in_points(found)
     return FindingPage(
         found=found,
@@ -94,15 +110,17 @@ def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis]) ->
         strength=str(STRENGTHS.get(found.strength or "", "\u2014")),
         was=str(STRENGTHS.get(found.was or "", "\u2014")),
         scale=tuple((key, getattr(DEFAULT, key), str(STRENGTHS[key])) for key in DIFFERENCES),
-        moved=_moved(found, names),
-        cells=_cells(found, names),
+        moved=_moved(found, names) if whole else (),
+        cells=_cells(found, names, whole=whole),
         heads=names.heads(found.under.cells),
         bases=lines,
         holding=sum(line.holds for line in lines),
+        told=sum(not line.closed for line in lines),
         claim_at=_place(float(in_points.by)) if in_points else "",
         quotes=tuple(quote for quote in quotes if quote.quote.role == FindingQuote.Role.SUPPORTS),
         against=tuple(quote for quote in quotes if quote.quote.role == FindingQuote.Role.AGAINST),
         comments=tuple(finding.comments.select_related("author__user").order_by("at", "pk")),
+        unread=0 if whole else finding.quotes.count(),
     )
 
 
@@ -127,16 +145,23 @@ def _moved(found: Standings, names: Names) -> tuple[MovedLine, ...]:
     return tuple(lines)
 
 
-def _cells(found: Standings, names: Names) -> tuple[tuple[str, str, str], ...]:
+def _cells(found: Standings, names: Names, *, whole: bool) -> tuple[tuple[str, str, str], ...]:
     """(name, n of N, what else is known) of each cell."""
     said = []
     for key, cell in found.under.cells.items():
-        measures = " · ".join(f"{measure_name(name)} {said_number(name, n)}" for name, n in cell.measures.items())
+        shown = cell.measures.items() if whole else ()
+        measures = " · ".join(f"{measure_name(name)} {said_number(name, n)}" for name, n in shown)
         said.append((names.cell(key), str(Share(cell.n, cell.of)), measures))
     return tuple(said)
 
 
-def _basis_line(under: Under, found: Standings) -> BasisLine:
+def _closed_line(under: Under, found: Standings) -> BasisLine:
+    name, closed = basis_name(under.basis) if under.basis else under.key, str(Closed())
+    cells = (closed,) * len(found.under.cells)
+    return BasisLine(name, own=False, cells=cells, points="", at="", outcome=closed, holds=False, closed=True)
+
+
+def _basis_line(under: Under, found: Standings, *, whole: bool) -> BasisLine:
     points, at = "", ""
     claim = _in_points(found)
     if claim:
@@ -151,7 +176,7 @@ def _basis_line(under: Under, found: Standings) -> BasisLine:
     return BasisLine(
         name=basis_name(under.basis) if under.basis else under.key,
         own=under.key == found.finding.basis,
-        cells=tuple(_in_basis(under, key, found) for key in found.under.cells),
+        cells=tuple(_in_basis(under, key, found, whole=whole) for key in found.under.cells),
         points=points,
         at=at,
         outcome=words[outcome],
@@ -159,13 +184,14 @@ def _basis_line(under: Under, found: Standings) -> BasisLine:
     )
 
 
-def _in_basis(under: Under, key: str, found: Standings) -> str:
+def _in_basis(under: Under, key: str, found: Standings, *, whole: bool) -> str:
     cell = under.cells.get(key)
     if cell is None:
         return "\u2014"
     measure = getattr(found.predicate, "measure", "n")
     share = str(Share(cell.n, cell.of))
-    return f"{share} ({said_number(measure, cell.measures[measure])})" if measure in cell.measures else share
+    measured = whole and measure in cell.measures
+    return f"{share} ({said_number(measure, cell.measures[measure])})" if measured else share
 
 
 def _place(points: float) -> str:
