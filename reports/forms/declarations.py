@@ -34,6 +34,7 @@ class DeclarationForm(forms.ModelForm[Declaration]):
     class Meta:
         model = Declaration
         fields = ("stance", "test", "attribute", "evidenced_by", "k_team", "k_public", "reason")
+        labels = {"k_public": gettext_lazy("smallest group, readers and public files")}  # noqa: RUF012
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}  # noqa: RUF012
         help_texts = {  # noqa: RUF012
             "stance": gettext_lazy("Reflexive: no coefficients, tests or intervals anywhere, also in files."),
@@ -54,6 +55,10 @@ class DeclarationForm(forms.ModelForm[Declaration]):
         self.fields["family"] = CodesField(reader, label=gettext_lazy("Codes that are tested"), initial=current.family)
         self.fields["sensitive"] = CodesField(
             reader, label=gettext_lazy("Sensitive codes: their small cells are closed too"), initial=current.sensitive
+        )
+        self.fields["sensitive"].help_text = gettext_lazy(
+            "Of a branch with a sensitive code readers and public files get open cells alone, under the study’s own "
+            "basis: no passages, and nothing in older snapshots."
         )
         self.initial["reason"] = ""
         self.fields["reason"].required = True

@@ -26,6 +26,7 @@ from reports.queries.findings.page import finding_page
 from reports.queries.findings.words import STRENGTHS
 from reports.queries.gate.disclosed import audience_of
 from reports.queries.gate.withheld import Gatekeeper
+from reports.queries.study.declared import declared
 from reports.queries.study.groups import NotGroupable, attribute_of, grouping_by
 from reports.queries.study.study import study_of
 from reports.services import findings as services
@@ -117,7 +118,8 @@ def _drafted(request: HttpRequest, member: Member) -> tuple[dict[str, Any], dict
     if not code:
         return {"basis": basis.key}, {"op": "at_least", "cell": "*/all", "measure": "n", "value": 1}
     grouping = grouping_by(attribute_of(member, attribute)) if attribute else None
-    draft = draft_of(study_of(member, basis=basis), living_node(code, reader=member), grouping)
+    shown = declared(member.project).declaration.shows_statistics
+    draft = draft_of(study_of(member, basis=basis), living_node(code, reader=member), grouping, statistics=shown)
     initial = {"basis": basis.key, "claim_en": draft.claim_en, "claim_fr": draft.claim_fr}
     return initial, draft.predicate
 

@@ -14,17 +14,19 @@ from reports.queries.basis.basis import Basis
 from reports.queries.findings.findings import Standings, Today, Under, sensitivity
 from reports.queries.findings.quoted import shown_words, with_words
 from reports.queries.findings.words import (
+    COEFFICIENTS,
     DIFFERENCES,
     STRENGTHS,
     Names,
     measure_name,
     names_of,
-    said_claim,
     said_number,
+    tested_claim,
 )
 from reports.queries.gate.withheld import Gatekeeper
 from reports.queries.kinds.about_study import basis_name
 from reports.queries.kinds.comparison import signed
+from reports.queries.study.declared import declared
 from reports.queries.study.excerpts import Excerpt, excerpts
 
 
@@ -96,22 +98,22 @@ def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis], ga
     names = names_of(reader)
     under = sensitivity(today, found, bases)
     whole = gate.tells_more(finding.predicate, basis=finding.basis)
+    statistics = declared(reader.project).declaration.shows_statistics
+    measured = _Measured(whole=whole, statistics=statistics)
     lines = tuple(
-        _basis_line(one, found, whole=whole)
-        if gate.shows(finding.predicate, basis=one.key)
-        else _closed_line(one, found)
+        _basis_line(one, found, measured) if gate.shows(finding.predicate, basis=one.key) else _closed_line(one, found)
         for one in under
     )
     quotes = _quotes(finding) if whole else []
     in_points = _in_points(found)
     return FindingPage(
         found=found,
-        tested=said_claim(found.predicate, names),
+        tested=tested_claim(found.predicate, names, statistics=statistics),
         strength=str(STRENGTHS.get(found.strength or "", "\u2014")),
         was=str(STRENGTHS.get(found.was or "", "\u2014")),
         scale=tuple((key, getattr(DEFAULT, key), str(STRENGTHS[key])) for key in DIFFERENCES),
-        moved=_moved(found, names) if whole else (),
-        cells=_cells(found, names, whole=whole),
+        moved=_moved(found, names, measured) if whole else (),
+        cells=_cells(found, names, measured),
         heads=names.heads(found.under.cells),
         bases=lines,
         holding=sum(line.holds for line in lines),
@@ -124,13 +126,24 @@ def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis], ga
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """Whether what cells measure beside their counts is shown: to this reader at all, and coefficients."""
+
+    whole: bool
+    statistics: bool
+
+    def shows(self, measure: str) -> bool:
+        return self.whole and (self.statistics or measure not in COEFFICIENTS)
+
+
 def _in_points(found: Standings) -> Exceeds | None:
     """The claim, where it is that one share exceeds another."""
     claim = found.predicate
     return claim if isinstance(claim, Exceeds) and claim.measure == "percent" else None
 
 
-def _moved(found: Standings, names: Names) -> tuple[MovedLine, ...]:
+def _moved(found: Standings, names: Names, measured: _Measured) -> tuple[MovedLine, ...]:
     lines = [
         MovedLine(
             _("%(cell)s: %(measure)s") % {"cell": names.cell(move.cell), "measure": measure_name(move.measure)},
@@ -138,6 +151,7 @@ def _moved(found: Standings, names: Names) -> tuple[MovedLine, ...]:
             said_number(move.measure, move.now),
         )
         for move in found.moved
+        if measured.shows(move.measure)
     ]
     if found.moved and found.strength != found.was:
         was, now = (str(STRENGTHS.get(word or "", "\u2014")) for word in (found.was, found.strength))
@@ -145,11 +159,11 @@ def _moved(found: Standings, names: Names) -> tuple[MovedLine, ...]:
     return tuple(lines)
 
 
-def _cells(found: Standings, names: Names, *, whole: bool) -> tuple[tuple[str, str, str], ...]:
+def _cells(found: Standings, names: Names, measured: _Measured) -> tuple[tuple[str, str, str], ...]:
     """(name, n of N, what else is known) of each cell."""
     said = []
     for key, cell in found.under.cells.items():
-        shown = cell.measures.items() if whole else ()
+        shown = ((name, n) for name, n in cell.measures.items() if measured.shows(name))
         measures = " · ".join(f"{measure_name(name)} {said_number(name, n)}" for name, n in shown)
         said.append((names.cell(key), str(Share(cell.n, cell.of)), measures))
     return tuple(said)
@@ -161,7 +175,7 @@ def _closed_line(under: Under, found: Standings) -> BasisLine:
     return BasisLine(name, own=False, cells=cells, points="", at="", outcome=closed, holds=False, closed=True)
 
 
-def _basis_line(under: Under, found: Standings, *, whole: bool) -> BasisLine:
+def _basis_line(under: Under, found: Standings, measured: _Measured) -> BasisLine:
     points, at = "", ""
     claim = _in_points(found)
     if claim:
@@ -176,7 +190,7 @@ def _basis_line(under: Under, found: Standings, *, whole: bool) -> BasisLine:
     return BasisLine(
         name=basis_name(under.basis) if under.basis else under.key,
         own=under.key == found.finding.basis,
-        cells=tuple(_in_basis(under, key, found, whole=whole) for key in found.under.cells),
+        cells=tuple(_in_basis(under, key, found, measured) for key in found.under.cells),
         points=points,
         at=at,
         outcome=words[outcome],
@@ -184,14 +198,15 @@ def _basis_line(under: Under, found: Standings, *, whole: bool) -> BasisLine:
     )
 
 
-def _in_basis(under: Under, key: str, found: Standings, *, whole: bool) -> str:
+def _in_basis(under: Under, key: str, found: Standings, measured: _Measured) -> str:
     cell = under.cells.get(key)
     if cell is None:
         return "\u2014"
     measure = getattr(found.predicate, "measure", "n")
     share = str(Share(cell.n, cell.of))
-    measured = whole and measure in cell.measures
-    return f"{share} ({said_number(measure, cell.measures[measure])})" if measured else share
+    if measure not in cell.measures or not measured.shows(measure):
+        return share
+    return f"{share} ({said_number(measure, cell.measures[measure])})"
 
 
 def _place(points: float) -> str:

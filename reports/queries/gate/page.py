@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from methods.disclosure import flag
 from reports.document import Share
@@ -27,9 +27,9 @@ REASONS: dict[str, Promise] = {
 # A cell closed for these can be opened by itself.
 BY_ITSELF = frozenset({"sensitive", "complementary"})
 FLAGS: dict[str, Promise] = {
-    "low": gettext_lazy("low"),
-    "full": gettext_lazy("full"),
-    "empty": gettext_lazy("empty"),
+    "low": pgettext_lazy("a cell", "low"),
+    "full": pgettext_lazy("a cell", "full"),
+    "empty": pgettext_lazy("a cell", "empty"),
 }
 
 

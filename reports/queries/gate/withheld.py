@@ -58,7 +58,7 @@ def measures_of(claim: Predicate) -> frozenset[str]:
     """Every measure that the claim is about."""
     if isinstance(claim, Joined):
         return frozenset(measure for part in claim.of for measure in measures_of(part))
-    return frozenset({"rank"}) if isinstance(claim, Together) else frozenset({claim.measure})
+    return frozenset({"rank_low", "rank_high"}) if isinstance(claim, Together) else frozenset({claim.measure})
 
 
 def _is_open(key: Key, asked: Asked) -> bool:

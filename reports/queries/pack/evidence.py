@@ -25,7 +25,7 @@ from reports.pack import (
 from reports.queries.basis.basis import Basis
 from reports.queries.counts.cells import EVERYBODY, read_key
 from reports.queries.findings.findings import Standings, Today, sensitivity
-from reports.queries.findings.words import STRENGTHS, Names, names_in, said_claim
+from reports.queries.findings.words import STRENGTHS, Names, names_in, tested_claim
 from reports.queries.gate.withheld import Gatekeeper, measures_of
 from reports.queries.kinds.about_study import basis_name
 from reports.queries.pack.figures import counts_by_value
@@ -78,7 +78,9 @@ class Found:
         )
 
     def _method(self, one: Standings, bases: Iterable[Basis]) -> Iterator[str]:
-        yield _("Condition: %(claim)s.") % {"claim": said_claim(one.predicate, self.names)}
+        yield _("Condition: %(claim)s.") % {
+            "claim": tested_claim(one.predicate, self.names, statistics=self.sources.statistics)
+        }
         yield _("Basis: %(basis)s") % {"basis": basis_name(one.under.basis) if one.under.basis else one.under.key}
         open_ = [basis for basis in bases if self.keeper.shows(one.finding.predicate, basis=basis.key)]
         under = sensitivity(self.today, one, open_)
