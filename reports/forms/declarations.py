@@ -33,7 +33,7 @@ class DeclarationForm(forms.ModelForm[Declaration]):
 
     class Meta:
         model = Declaration
-        fields = ("stance", "test", "attribute", "evidenced_by", "k_team", "k_public", "reason")
+        fields = ("stance", "test", "attribute", "evidenced_by", "k_team", "k_public", "closes_groups", "reason")
         labels = {"k_public": gettext_lazy("smallest group, readers and public files")}  # noqa: RUF012
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}  # noqa: RUF012
         help_texts = {  # noqa: RUF012
@@ -41,6 +41,9 @@ class DeclarationForm(forms.ModelForm[Declaration]):
             "attribute": gettext_lazy("Whose groups are compared; Holm’s correction counts the codes ticked below."),
             "evidenced_by": gettext_lazy("Participants, in the report of indicators."),
             "k_team": gettext_lazy("Groups under it are merged or closed; agree it with your ethics board."),
+            "closes_groups": gettext_lazy(
+                "An attribute with a group that is too small is then not shown by group at all."
+            ),
             "reason": gettext_lazy("Why the declaration changes. It is printed in the log."),
         }
 

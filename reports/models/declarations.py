@@ -15,6 +15,7 @@ class Declaration(models.Model):
 
     `family` are the codes that Holm's correction counts, over the groups of `attribute`. `evidenced_by` is how many
     participants it takes to evidence an indicator. `k_team` and `k_public` are the smallest groups that are shown;
+    smaller ones are merged, or with `closes_groups` their attribute is closed;
     cells of `sensitive` codes are closed below them too.
     """
 
@@ -37,6 +38,7 @@ class Declaration(models.Model):
     evidenced_by = models.PositiveSmallIntegerField(_("an indicator is evidenced by at least"), default=3)
     k_team = models.PositiveSmallIntegerField(_("smallest group, team"), default=3)
     k_public = models.PositiveSmallIntegerField(_("smallest group, public files"), default=5)
+    closes_groups = models.BooleanField(_("close small groups in place of merging them"), default=False)
     reason = models.TextField(_("reason"), blank=True)
     declared_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     declared_at = models.DateTimeField(default=timezone.now)

@@ -25,6 +25,7 @@ class Declaring:
     k_team: int
     k_public: int
     reason: str
+    closes_groups: bool = False
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def declare(wanted: Declaring, *, by: Member) -> Declaration:
         evidenced_by=wanted.evidenced_by,
         k_team=wanted.k_team,
         k_public=wanted.k_public,
+        closes_groups=wanted.closes_groups,
         reason=wanted.reason,
         declared_by=by,
         declared_at=revision.at,

@@ -16,11 +16,12 @@ from reports.document import Share
 from reports.exporters.talk import files_of
 from reports.exporters.talk.pdf import context as handout
 from reports.forms.kinds import read_asked
-from reports.models import ChosenQuote, DisclosureOverride, Finding
+from reports.models import ChosenQuote, Declaration, DisclosureOverride, Finding
 from reports.queries.gate.asked import Withheld
 from reports.queries.kinds.kind import as_json, find, made
 from reports.queries.kinds.registry import KINDS_OF_REPORT
 from reports.queries.pack.pack import pack_of
+from reports.services.findings import Quoting, add_quote
 from reports.services.snapshots import take_snapshot
 from tests.factories import make_code, make_transcript
 from tests.people import client_of
@@ -44,6 +45,15 @@ def cells(found: dict) -> dict[str, dict]:
 def test_a_small_group_is_merged_in_every_table(office, rita):
     assert published(rita, "comparison", attribute="city")["groups"] == {"quebec": 7, "montreal+laval": 7}
     assert published(rita, "comparison", attribute="sector")["groups"] == {"private": 8, "public": 6}
+
+
+def test_where_the_study_closes_small_groups_their_attribute_is_not_shown_by_group(office, rita, olga):
+    Declaration.objects.update(closes_groups=True)
+    assert published(rita, "comparison", attribute="sector")["groups"] == {"private": 8, "public": 6}
+    with pytest.raises(Withheld, match="City"):
+        published(rita, "comparison", attribute="city")
+    assert "Laval" not in words(client_of(rita), "sample/")
+    assert "one of their groups is too small: City" in words(client_of(olga), "disclosure/?basis=union")
 
 
 def test_a_low_or_full_cell_of_a_sensitive_code_has_no_number_anywhere(office, rita):
@@ -506,3 +516,48 @@ def test_a_finding_on_two_codes_of_a_branch_with_a_closed_cell_is_not_shown(offi
     )
     assert "Both." not in words(client_of(rita), "findings/")
     assert "Both." in words(client_of(olga), "findings/")
+
+
+@pytest.fixture
+def said_of_practices(office, olga) -> Finding:
+    """A finding on the heading, which is open, with a quote of its sensitive code."""
+    predicate = {"op": "at_least", "cell": "practices/all", "measure": "n", "value": 1}
+    finding = Finding.objects.create(
+        project=office.project, number=1, claim_en="They do.", basis="union", predicate=predicate, author=olga
+    )
+    text = office.project.transcripts.get(title="P00").current
+    at = text.text.index(WORDS["posting"])
+    person = office.project.participants.get(pseudonym="P00")
+    add_quote(finding, Quoting(person, text, at, at + len(WORDS["posting"])), "supports", by=olga)
+    return finding
+
+
+def test_a_finding_beside_a_sensitive_code_has_its_count_and_no_quote_nor_other_basis(said_of_practices, rita, olga):
+    page = words(client_of(rita), "findings/1/")
+    assert "12 of 14" in page
+    assert "1 quote is not shown" in page
+    assert WORDS["posting"] not in page
+    assert "Holds under 1 of 1 bases" in page
+    assert "rank" not in page.partition("Cells it rests on")[2].partition("</ul>")[0]
+    team = words(client_of(olga), "findings/1/")
+    assert WORDS["posting"] in team
+    assert "Holds under 3 of 3 bases" in team
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"cell": "planning/all", "among": ["planning/all", "listening/all"], "measure": "rank"},
+        {"cell": "planning/all", "among": ["planning/all", "posting/all"], "measure": "n"},
+    ],
+)
+def test_a_claim_about_the_order_of_codes_of_which_one_is_closed_is_not_shown(claim, said_of_practices, rita):
+    Finding.objects.update(predicate={"op": "among_first", "places": 1} | claim)
+    assert "They do." not in words(client_of(rita), "findings/")
+
+
+def test_a_pack_leaves_out_the_quotes_of_a_finding_beside_a_sensitive_code(said_of_practices, olga):
+    pack = pack_of(olga, take_snapshot(by=olga, at=timezone.now()))
+    assert [(one.claim, one.quotes) for one in pack.findings] == [("They do.", ())]
+    assert any("1 quote is left out" in note for note in pack.notes)
+    assert "Holds under 1 of 1 bases." in pack.findings[0].method

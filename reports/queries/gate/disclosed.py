@@ -112,6 +112,7 @@ def policy_of(audience: Audience, declared: Declared, *, today: Declared, opened
         sensitive=frozenset(map(str, declared.sensitive | today.sensitive)) - opened.codes,
         opened=opened.kinds,
         cells=opened.cells,
+        merge=not any(one.declaration.closes_groups for one in (declared, today)),
     )
 
 
@@ -168,7 +169,11 @@ def linked_to(study: Study, sensitive: Collection[str]) -> list[Node]:
 
 
 def _merged(groupings: list[Grouping], people: Collection[int], policy: Policy) -> dict[str, Grouping | None]:
-    """The groupings with small groups merged; None for one of which no table is left."""
+    """The groupings with small groups merged; None for one of which no table is left, and for each with a small group
+    where groups are closed in place of merging them.
+    """
+    if not policy.merge:
+        return {one.attribute.key: one if _all_large(one, people, policy.least) else None for one in groupings}
     places = {one.attribute.key: _parts(one, people) for one in groupings}
     found = _gate(*_sizes(groupings, places, people), (), (), policy)
     left = {part for split in found.splits for part in split.parts}

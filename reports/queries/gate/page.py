@@ -86,6 +86,7 @@ class DisclosurePage:
     wholes: tuple[Whole, ...] = ()
     opened: tuple[InForce, ...] = ()
     sensitive: tuple[tuple[str, str], ...] = ()
+    merges: bool = True
 
 
 def disclosure_page(asked: Asked) -> DisclosurePage:
@@ -111,6 +112,7 @@ def disclosure_page(asked: Asked) -> DisclosurePage:
             for kind in kinds_for(found.policy.audience)
         ),
         opened=tuple(InForce(one, words_of(one, found.places)) for one in found.opened.rows),
+        merges=found.policy.merge,
         sensitive=tuple((node.key, node.path) for node in nodes if node.code.pk in found.sensitive),
     )
 

@@ -81,11 +81,17 @@ def closed_note(asked: Asked) -> tuple[str, ...]:
         return ()
     if found.is_whole:
         return found.opened_lines()
-    closed = _(
-        "Closed: numbers of fewer than %(k)s participants on sensitive codes, and those that would give them away. "
-        "Groups of fewer than %(k)s are merged."
-    ) % {"k": found.policy.least}
-    return (closed, *_elsewhere(found), *found.opened_lines())
+    if found.policy.merge:
+        closed = _(
+            "Closed: numbers of fewer than %(k)s participants on sensitive codes, and those that would give them away. "
+            "Groups of fewer than %(k)s are merged."
+        )
+    else:
+        closed = _(
+            "Closed: numbers of fewer than %(k)s participants on sensitive codes, those that would give them away, and "
+            "attributes with a group of fewer than %(k)s."
+        )
+    return (closed % {"k": found.policy.least}, *_elsewhere(found), *found.opened_lines())
 
 
 def _elsewhere(found: Disclosed) -> tuple[str, ...]:
