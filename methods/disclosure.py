@@ -29,13 +29,14 @@ __all__ = [
     "Split",
     "Tables",
     "Verdict",
+    "flag",
     "gate",
     "is_open",
     "quotable",
 ]
 
 Audience = Literal["team", "readers", "public"]
-Kind = Literal["crossings", "dots", "participants", "extremes"]
+Kind = Literal["crossings", "dots", "participants", "extremes", "quotes"]
 State = Literal["shown", "low", "full", "empty", "closed"]
 Reason = Literal["small_group", "crossing", "sensitive", "complementary"]
 
@@ -45,12 +46,17 @@ DEAR = 1_000_000  # a total is worth more than any cell
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """For whom, with which k (None: the audience's), which codes are sensitive, what the lead has opened."""
+    """For whom, with which k (None: the audience's), which codes are sensitive, what the lead has opened.
+
+    `cells` are cells of sensitive codes that were opened one by one: they are shown whatever they say, and never closed
+    to hide another.
+    """
 
     audience: Audience
     k: int | None = None
     sensitive: frozenset[str] = frozenset()
     opened: frozenset[Kind] = frozenset()
+    cells: frozenset[Cell] = frozenset()
     merge: bool = True
 
     @property
@@ -101,7 +107,7 @@ def gate(tables: Tables, policy: Policy) -> Gate:
     left, stands_for = merged(checked(tables), k=policy.least, crossings=crossings, merge=policy.merge)
     groups = closed_groups(left, k=policy.least)
     asked = _asked(left, policy, groups)
-    hidden = {(SIZE, place): one for place, one in groups.items()} | _hidden(left, policy.least, asked)
+    hidden = {(SIZE, place): one for place, one in groups.items()} | _hidden(left, policy, asked)
     cells = {
         (code, place): _verdict((code, place), n, left, policy, asked=asked, hidden=hidden)
         for code, line in lines(left).items()
@@ -112,8 +118,9 @@ def gate(tables: Tables, policy: Policy) -> Gate:
 
 
 def is_open(kind: Kind, policy: Policy) -> bool:
-    """Whether what tells single people apart may be shown: dots, rows of participants and extremes to the team, to
-    others what the lead has opened; crossings of two attributes to all only then. Source: docs/methods.md, disclosure.
+    """Whether what tells single people apart may be shown: dots, rows of participants, extremes and rare attributes
+    beside quotes to the team, to others what the lead has opened; crossings of two attributes to all only then.
+    Source: docs/methods.md, disclosure.
     """
     return kind in policy.opened or (policy.audience == "team" and kind != "crossings")
 
@@ -137,14 +144,19 @@ def _asked(tables: Tables, policy: Policy, groups: Collection[Place]) -> dict[Ce
         for place, n in line.items():
             if place in groups:
                 found[code, place] = "small_group" if tables.sizes[place] < policy.least else "complementary"
-            elif code in policy.sensitive and _state(n, tables.sizes[place], policy.least) != "shown":
+            elif _is_told(code, place, policy) and flag(n, tables.sizes[place], k=policy.least) != "shown":
                 found[code, place] = "sensitive"
     for place in groups:
         found[SIZE, place] = "small_group" if tables.sizes[place] < policy.least else "complementary"
     return found
 
 
-def _hidden(tables: Tables, k: int, asked: Mapping[Cell, Reason]) -> dict[Cell, Hidden]:
+def _is_told(code: str, place: Place, policy: Policy) -> bool:
+    """Whether what the cell says itself is too much."""
+    return code in policy.sensitive and (code, place) not in policy.cells
+
+
+def _hidden(tables: Tables, policy: Policy, asked: Mapping[Cell, Reason]) -> dict[Cell, Hidden]:
     """The cells that are closed in the end.
 
     Closed sizes were guarded before. Without crossings no cell can give them away: whoever is dealt from one closed
@@ -160,12 +172,12 @@ def _hidden(tables: Tables, k: int, asked: Mapping[Cell, Reason]) -> dict[Cell, 
         values,
         relations(tables),
         closed={
-            cell: k - 1 if cell[0] == SIZE or why == "sensitive" else 1
+            cell: policy.least - 1 if cell[0] == SIZE or why == "sensitive" else 1
             for cell, why in asked.items()
             if crossed or cell[0] != SIZE
         },
         worth={cell: n + DEAR * (cell[1] in wholes) for cell, n in values.items()},
-        fixed=[cell for cell in values if cell[0] == SIZE or not tables.sizes[cell[1]]],
+        fixed=[cell for cell in values if cell[0] == SIZE or not tables.sizes[cell[1]] or cell in policy.cells],
     )
 
 
@@ -174,10 +186,14 @@ def _verdict(
 ) -> Verdict:
     if cell in hidden:
         return Verdict(None, "closed", asked.get(cell, "complementary"), hidden[cell])
-    return Verdict(n, "shown" if cell[0] == SIZE else _state(n, tables.sizes[cell[1]], policy.least))
+    return Verdict(n, "shown" if cell[0] == SIZE else flag(n, tables.sizes[cell[1]], k=policy.least))
 
 
-def _state(n: int, of: int, k: int) -> State:
+def flag(n: int, of: int, *, k: int) -> State:
+    """How a cell in a group of at least k is flagged: low (1 to k - 1), full, empty, or not at all ("shown").
+
+    Source: docs/methods.md, disclosure.
+    """
     if not of:
         return "shown"
     if n == of:

@@ -147,7 +147,8 @@ class AskedPassages:
     """`node` is None until a code is chosen. `alone`: without the codes below; `bare`: without the words around.
 
     `consensus`: what counts under consensus, in place of every coder's codings; no coder is asked for then.
-    `k`: outside the team people have the attributes alone that so many share. `company`: of whom alone.
+    `k`: outside the team people have the attributes alone that so many share. `company`: of whom alone. `titled`: with
+    titles of transcripts and names of speakers as they stand there; `opened` are the lines of what was opened by hand.
     """
 
     node: Node | None
@@ -160,6 +161,8 @@ class AskedPassages:
     consensus: bool
     k: int = 0
     company: Company | None = None
+    titled: bool = True
+    opened: tuple[str, ...] = ()
 
     @property
     def filtered(self) -> bool:

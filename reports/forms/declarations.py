@@ -36,7 +36,9 @@ class DeclarationForm(forms.ModelForm[Declaration]):
 
     class Meta:
         model = Declaration
-        fields = ("stance", "test", "attribute", "evidenced_by", "k_team", "k_public", *WORDS, "reason")
+        fields = (
+            "stance", "test", "attribute", "evidenced_by", "k_team", "k_public", "closes_groups", *WORDS, "reason",
+        )  # fmt: skip
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}  # noqa: RUF012
         labels = {"attribute": gettext_lazy("Attribute")}  # noqa: RUF012
         help_texts = {  # noqa: RUF012
@@ -46,6 +48,9 @@ class DeclarationForm(forms.ModelForm[Declaration]):
             "k_team": gettext_lazy("Groups under it are merged or closed; agree it with your ethics board."),
             "slight": gettext_lazy("Points between two shares."),
             "several": gettext_lazy("Per cent of a group."),
+            "closes_groups": gettext_lazy(
+                "An attribute with a group that is too small is then not shown by group at all."
+            ),
             "reason": gettext_lazy("Why the declaration changes. It is printed in the log."),
         }
 
@@ -63,6 +68,10 @@ class DeclarationForm(forms.ModelForm[Declaration]):
         self.fields["family"] = CodesField(reader, label=gettext_lazy("Codes that are tested"), initial=current.family)
         self.fields["sensitive"] = CodesField(
             reader, label=gettext_lazy("Sensitive codes: their small cells are closed too"), initial=current.sensitive
+        )
+        self.fields["sensitive"].help_text = gettext_lazy(
+            "Of a branch with a sensitive code readers and public files get open cells alone, under the study’s own "
+            "basis: no passages, and nothing in older snapshots."
         )
         self.initial["reason"] = ""
         self.fields["reason"].required = True

@@ -20,16 +20,20 @@ TURNS = 2  # from one answer over a question to the next
 
 @dataclass(frozen=True, slots=True)
 class AskedQuery:
-    """The query, its basis, how many conditions the form shows, and the saved one that it began from, if any."""
+    """The query, its basis, how many conditions the form shows, the saved one that it began from, if any, and for whom
+    it is asked.
+    """
 
     query: Query
     basis: Basis
     rows: int
     saved: SavedQuery | None
+    whom: str = ""
 
     def address(self, **more: str) -> dict[str, str]:
         """The fields of its own address, with others over them."""
         fields = as_address(self.query, basis=self.basis.key, saved=str(self.saved.uid) if self.saved else "")
+        fields["for"] = self.whom
         return {name: value for name, value in (fields | more).items() if value}
 
 
@@ -54,7 +58,8 @@ def read_asked_query(said: Mapping[str, str], *, reader: Member) -> AskedQuery:
     query = read_query(said)
     rows = said.get("rows", "")
     wanted = int(rows) if rows.isdecimal() and len(rows) < 3 else ROWS
-    return AskedQuery(query, basis, min(MOST, max(ROWS, wanted, len(query.conditions))), _saved(said, reader=reader))
+    most = min(MOST, max(ROWS, wanted, len(query.conditions)))
+    return AskedQuery(query, basis, most, _saved(said, reader=reader), said.get("for", "")[:7])
 
 
 def _saved(said: Mapping[str, str], *, reader: Member) -> SavedQuery | None:

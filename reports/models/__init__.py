@@ -3,6 +3,7 @@
 from reports.models.answers import ChecklistAnswer
 from reports.models.declarations import Declaration
 from reports.models.findings import Finding, FindingComment, FindingQuote
+from reports.models.openings import DisclosureOpening
 from reports.models.overrides import DisclosureOverride
 from reports.models.queries import SavedQuery
 from reports.models.quotes import ChosenQuote, QuotedPassage
@@ -12,6 +13,7 @@ __all__ = [
     "ChecklistAnswer",
     "ChosenQuote",
     "Declaration",
+    "DisclosureOpening",
     "DisclosureOverride",
     "Finding",
     "FindingComment",

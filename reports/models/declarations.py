@@ -19,8 +19,8 @@ class Declaration(models.Model):
 
     `family` are the codes that Holm's correction counts, over the groups of `attribute`. `evidenced_by` is how many
     participants it takes to evidence an indicator. `k_team` and `k_public` are the smallest groups that are shown;
-    cells of `sensitive` codes are closed below them too. From `slight` to `almost_all` are the cut points of the words
-    that findings may use: see `Cuts`.
+    smaller ones are merged, or with `closes_groups` their attribute is closed; cells of `sensitive` codes are closed
+    below them too. From `slight` to `almost_all` are the cut points of the words that findings may use: see `Cuts`.
     """
 
     class Stance(models.TextChoices):
@@ -42,6 +42,7 @@ class Declaration(models.Model):
     evidenced_by = models.PositiveSmallIntegerField(_("an indicator is evidenced by at least"), default=3)
     k_team = models.PositiveSmallIntegerField(_("smallest group, team"), default=3)
     k_public = models.PositiveSmallIntegerField(_("smallest group, public files"), default=5)
+    closes_groups = models.BooleanField(_("close small groups in place of merging them"), default=False)
     slight = models.PositiveSmallIntegerField(_("slight, from"), default=10)
     moderate = models.PositiveSmallIntegerField(_("moderate, from"), default=20)
     marked = models.PositiveSmallIntegerField(_("marked, from"), default=40)

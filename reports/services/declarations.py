@@ -27,6 +27,7 @@ class Declaring:
     k_public: int
     reason: str
     cuts: Cuts = DEFAULT
+    closes_groups: bool = False
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def declare(wanted: Declaring, *, by: Member) -> Declaration:
         k_team=wanted.k_team,
         k_public=wanted.k_public,
         **asdict(wanted.cuts),
+        closes_groups=wanted.closes_groups,
         reason=wanted.reason,
         declared_by=by,
         declared_at=revision.at,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from interviews.access import Action, Sight, for_members, may, sight_of
 from interviews.models import Member, Participant, TranscriptText
+from methods.disclosure import Audience
 from reports.forms.asked import Unanswerable, audience_asked, basis_asked, first_open, living_node
 from reports.forms.quotes import KeepForm, PassageForm, ShortenForm, TranslationForm
 from reports.models import ChosenQuote
@@ -70,16 +71,26 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 def asked_or_404(request: HttpRequest, member: Member, *, file: bool) -> Asked:
-    """Basis and attribute of the address; the first attribute whose groups may be seen where it names none."""
-    key = request.GET.get("attribute", "")
+    """What the address asks, as whom it is for may see it."""
     try:
         audience = audience_asked(request.GET, reader=member, file=file)
-        basis = basis_asked(request.GET.get("basis", ""), reader=member)
+        return asked_of(request.GET, member, audience=audience)
+    except Unanswerable as error:
+        raise Http404 from error
+
+
+def asked_of(query: QueryDict, member: Member, *, audience: Audience | None) -> Asked:
+    """Basis and attribute of an address; the first attribute whose groups may be seen where it names none. Raises
+    Unanswerable.
+    """
+    key = query.get("attribute", "")
+    try:
+        basis = basis_asked(query.get("basis", ""), reader=member)
         attribute = attribute_of(member, key) if key else next(iter(groupable(member)), None)
         if attribute:
             grouping_by(attribute)
-    except (Unanswerable, UnknownBasis, NotGroupable) as error:
-        raise Http404 from error
+    except (UnknownBasis, NotGroupable) as error:
+        raise Unanswerable(str(error)) from error
     asked = Asked(member, basis, attribute, audience=audience)
     return asked if key or attribute is None else replace(asked, attribute=first_open(asked))
 

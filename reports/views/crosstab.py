@@ -19,6 +19,7 @@ from reports.queries.counts.cell import Cell, UnknownCell, cell
 from reports.queries.counts.coverage import states_by_cell
 from reports.queries.counts.crosstab import Crosstab
 from reports.queries.gate.asked import Asked, Withheld
+from reports.queries.gate.readable import named_in
 from reports.queries.kinds.about_study import basis_name, closed_note, withheld_report
 from reports.queries.kinds.comparison import crosstab_asked
 from reports.queries.kinds.crosstab import charts_of, crosstab_report, done_line, notes_of, title_of
@@ -108,7 +109,7 @@ def opened_cell(asked: Asked, place: tuple[str, str] | None, member: Member) -> 
     if asked.disclosed and code in asked.wordless:
         raise Http404
     try:
-        return cell(member, grouping=grouping, basis=asked.basis, code=code, group=group)
+        return named_in(cell(member, grouping=grouping, basis=asked.basis, code=code, group=group), asked)
     except UnknownCell as error:
         raise Http404 from error
 

@@ -1,69 +1,90 @@
-"""The disclosure gate as a page for leads: what it closes and why, files past it with a reason, and the log."""
+"""The disclosure gate as a page for leads: what it closes and why, what is open for whom, files past it, the log."""
 
 from dataclasses import replace
+from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from interviews.access import Action, for_members
 from interviews.models import Member
 from methods.disclosure import Audience
-from reports.document import Report
-from reports.forms.asked import Unanswerable, basis_asked, read_crosstab, snapshot_asked
-from reports.forms.kinds import read_asked
-from reports.forms.overrides import OverrideForm
+from reports.forms.asked import Unanswerable, basis_asked, snapshot_asked
+from reports.forms.overrides import OpeningForm, OverrideForm
+from reports.models import DisclosureOpening
 from reports.queries.basis.basis import UnknownBasis
-from reports.queries.gate.asked import Asked, CannotAnswer, source_of
-from reports.queries.gate.page import disclosure_page, overrides_of
+from reports.queries.gate.asked import Asked, source_of
+from reports.queries.gate.log import AUDIENCES, log_of
+from reports.queries.gate.openings import words_of
+from reports.queries.gate.page import disclosure_page, flagged
 from reports.queries.kinds.about_study import basis_name
-from reports.queries.kinds.kind import made
-from reports.queries.kinds.registry import KINDS_OF_REPORT
-from reports.queries.kinds.sample import sample_report
-from reports.services.overrides import override_gate
-from reports.views.crosstab import report_of
+from reports.services.overrides import Opening, close_again, open_past_gate, override_gate
 from reports.views.pages import download, of_any_snapshot
 from reports.views.pages import page as common
+from reports.views.whole import reports_of, whole_report
+
+OPENING = ("audience", "kind", "code", "place")
 
 
 @require_safe
 @for_members(Action.EDIT_PROJECT)
 @of_any_snapshot
 def page(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """What is closed to `?for=team`, readers or the public under `?basis=`; with `?report=` the way past it."""
-    report = request.GET.get("report", "")
-    form = OverrideForm(initial={"report": report, "query": _query(request)}) if report in _reports() else None
-    return _page(request, member, request.GET, form)
+    """What is closed to `?for=team`, readers or the public under `?basis=`; with `?report=` the way past it for a file,
+    with `?open=` that of opening something.
+    """
+    said = request.GET
+    initial = {"report": said.get("report", ""), "query": _query(request), "audience": said.get("for", "team")}
+    form = OverrideForm(initial=initial) if initial["report"] in reports_of() else None
+    wanted = {"audience": initial["audience"], "kind": said.get("open", "")}
+    wanted |= {name: said.get(name, "") for name in ("code", "place")}
+    opening = OpeningForm(reader=member, initial=wanted) if wanted["kind"] else None
+    return _page(request, member, said, form=form, opening=opening)
 
 
 def _page(
-    request: HttpRequest, member: Member, query: QueryDict, form: OverrideForm | None, *, status: int = 200
+    request: HttpRequest,
+    member: Member,
+    query: QueryDict,
+    *,
+    form: OverrideForm | None = None,
+    opening: OpeningForm | None = None,
+    status: int = 200,
 ) -> HttpResponseBase:
     asked = _asked_or_404(query, member)
-    context = common(member, current="disclosure", snapshot=asked.snapshot) | {
+    places = asked.disclosed.places if asked.disclosed else {}
+    context: dict[str, Any] = common(member, current="disclosure", snapshot=asked.snapshot) | {
         "page": disclosure_page(asked),
+        "flagged": flagged(asked),
         "asked": asked,
         "audience": asked.audience,
-        "audiences": _audiences(),
+        "audiences": AUDIENCES.items(),
+        "whom": AUDIENCES[asked.audience or "team"],
         "bases": [(basis.key, basis_name(basis)) for basis in asked.source.bases()],
         "form": form,
-        "report": _reports().get(query.get("report", "")),
-        "log": overrides_of(member),
+        "report": reports_of().get(query.get("report", "")),
+        "opening": opening,
+        "opens": words_of(_opens(opening, member), places) if opening else "",
+        "log": log_of(member, places),
     }
     return render(request, "reports/disclosure/page.html", context, status=status)
 
 
-def _audiences() -> list[tuple[Audience, str]]:
-    return [("team", _("files of the team")), ("readers", _("readers")), ("public", _("public files"))]
+def _opens(form: OpeningForm, member: Member) -> DisclosureOpening:
+    """What the form would open, unsaved. Http404 for what can't be opened."""
+    opening = opening_or_404(form, form.data if form.is_bound else form.initial)
+    return DisclosureOpening(project_id=member.project_id, kind=opening.kind, code=opening.code, place=opening.place)
 
 
-def _reports() -> dict[str, str]:
-    """The reports whose files can be taken past the gate."""
-    names = {"sample": _("Sample"), "crosstab": pgettext("qualitative", "Codes by attribute")}
-    return names | {kind.name: str(kind.label) for kind in KINDS_OF_REPORT.values()}
+def opening_or_404(form: OpeningForm, said: Any) -> Opening:
+    try:
+        return form.opening(said)
+    except Unanswerable as error:
+        raise Http404 from error
 
 
 def _query(request: HttpRequest) -> str:
@@ -75,7 +96,7 @@ def _query(request: HttpRequest) -> str:
 
 
 def _asked_or_404(query: QueryDict, member: Member) -> Asked:
-    wanted = next((one for one, _words in _audiences() if one == query.get("for", "team")), None)
+    wanted: Audience | None = next((one for one in ALL_AUDIENCES if one == query.get("for", "team")), None)
     if wanted is None:
         raise Http404
     try:
@@ -87,6 +108,9 @@ def _asked_or_404(query: QueryDict, member: Member) -> Asked:
     return Asked(member, basis, snapshot=snapshot, audience=wanted)
 
 
+ALL_AUDIENCES: tuple[Audience, ...] = ("team", "readers", "public")
+
+
 @require_POST
 @for_members(Action.EDIT_PROJECT)
 @of_any_snapshot
@@ -96,30 +120,37 @@ def override(request: HttpRequest, member: Member) -> HttpResponseBase:
     query = QueryDict(request.POST.get("query", "")[:2000], mutable=True)
     if not form.is_valid():
         query["report"] = request.POST.get("report", "")
-        return _page(request, member, query, form, status=422)
+        return _page(request, member, query, form=form, status=422)
     said = form.cleaned_data
-    report = _whole(said["report"], query, member)
+    report = whole_report(said["report"], query, member)
     address = f"{said['report']}.{said['form']}?{said['query']}"
-    logged = override_gate(by=member, audience="team", address=address, reason=said["reason"])
+    logged = override_gate(by=member, audience=said["audience"], address=address, reason=said["reason"])
     note = _("The disclosure gate was set aside by %(who)s: %(reason)s") % {"who": logged.by, "reason": logged.reason}
     return download(request, member, replace(report, notes=(note, *report.notes)), kind=said["form"])
 
 
-def _whole(name: str, query: QueryDict, member: Member) -> Report:
-    """The report with everything in it. Http404 where its address names something that is not there."""
-    now = timezone.now()
-    try:
-        if name == "sample":
-            source = source_of(member, snapshot_asked(query, reader=member))
-            return sample_report(member, at=now, source=source)
-        if name == "crosstab":
-            table = read_crosstab(query, reader=member)
-            if table is None:
-                raise Http404
-            return report_of(table)
-        if name in KINDS_OF_REPORT:
-            kind = KINDS_OF_REPORT[name]
-            return made(kind, read_asked(query, kind, reader=member), at=now)
-    except (Unanswerable, CannotAnswer) as error:
-        raise Http404(str(error)) from error
-    raise Http404
+@require_POST
+@for_members(Action.EDIT_PROJECT)
+def open_(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Open one thing for an audience, once its reason is written down; without one, the page again."""
+    form = OpeningForm(request.POST, reader=member)
+    query = QueryDict(mutable=True)
+    query["for"] = request.POST.get("audience", "")
+    if not form.is_valid():
+        if not request.POST.get("kind"):
+            messages.error(request, _("Choose what is to be opened from the list."))
+            return redirect("disclosure", member.project.key)
+        return _page(request, member, query, opening=form, status=422)
+    open_past_gate(opening_or_404(form, form.cleaned_data), by=member, reason=form.cleaned_data["reason"])
+    messages.success(request, _("It is open until somebody closes it again. Files made from now on say so."))
+    return redirect(f"{reverse('disclosure', args=[member.project.key])}?{query.urlencode()}")
+
+
+@require_POST
+@for_members(Action.EDIT_PROJECT)
+def close(request: HttpRequest, member: Member, pk: int) -> HttpResponseBase:
+    """Close again what was opened. Files that were made meanwhile stay as they are."""
+    found = get_object_or_404(DisclosureOpening, pk=pk, project=member.project_id)
+    close_again(found, by=member)
+    messages.success(request, _("It is closed again. Files that were made meanwhile stay as they are."))
+    return redirect(f"{reverse('disclosure', args=[member.project.key])}?for={found.audience}")

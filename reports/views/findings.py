@@ -73,13 +73,14 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
 def finding(request: HttpRequest, member: Member, number: int) -> HttpResponseBase:
     """A finding with its numbers, what moved, who coded, its quotes and what was said of it."""
     found = finding_or_404(member, number)
-    if not gatekeeper(member).shows(found.predicate, basis=found.basis):
+    gate = gatekeeper(member)
+    if not gate.shows(found.predicate, basis=found.basis):
         return refused(
             request, member, _("This finding rests on numbers that are closed, for they could tell who is who.")
         )
     context = common(member, current="findings") | {
         "finding": found,
-        "page": finding_page(member, found, bases=bases_for(member)),
+        "page": finding_page(member, found, bases=bases_for(member), gate=gate),
         "may_write": may(member, Action.WRITE_FINDINGS),
         "comment_form": CommentForm(),
         "states": Finding.State.choices,
@@ -127,7 +128,8 @@ def _drafted(request: HttpRequest, member: Member) -> tuple[dict[str, Any], dict
 def _draft(request: HttpRequest, study: Study, node: Node, grouping: Grouping | None) -> Draft:
     """Of who mentions the code; with `?about=ratings` of how it is rated."""
     if request.GET.get("about") != "ratings":
-        return draft_of(study, node, grouping, cuts=declared(study.reader.project).declaration.cuts)
+        declaration = declared(study.reader.project).declaration
+        return draft_of(study, node, grouping, cuts=declaration.cuts, statistics=declaration.shows_statistics)
     if not has_scale(node):
         raise Unanswerable(node.key)
     return draft_of_ratings(study, node, grouping)

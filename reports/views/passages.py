@@ -53,7 +53,7 @@ def index(request: HttpRequest, member: Member) -> HttpResponseBase:
     rows = consensus.stretches if consensus else passage_rows(member, asked.wanted) if asked.node else []
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     here = list(shown.object_list)
-    passages = read_consensus(consensus, here) if consensus else read_passages(member, here)
+    passages = _named(read_consensus(consensus, here) if consensus else read_passages(member, here), asked)
     context = (
         page(member, current="passages")
         | choices(member)
@@ -82,12 +82,12 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
             raise Http404
         if asked.consensus:
             consensus = consensus_of(member, asked.wanted)
-            passages = read_consensus(consensus, consensus.stretches, whole=True)
+            passages = _named(read_consensus(consensus, consensus.stretches, whole=True), asked)
             report = with_notes(
                 passages_report(asked, passages, reader=member), (*asked_notes(asked), *consensus.notes)
             )
         else:
-            passages = read_passages(member, list(passage_rows(member, asked.wanted)), whole=True)
+            passages = _named(read_passages(member, list(passage_rows(member, asked.wanted)), whole=True), asked)
             report = passages_report(asked, passages, reader=member)
             report = replace(report, notes=(*asked_notes(asked), *report.notes))
         return download(request, member, report, kind=kind)
@@ -102,7 +102,7 @@ def codings(request: HttpRequest, member: Member) -> HttpResponseBase:
         "has_consensus": default_basis(member).kind is BasisKind.CONSENSUS,
         "count": living_states(member, Wanted()).count(),
         "blind": sight_of(member) is Sight.OWN,
-        "for_team": member.role == Role.READER,
+        "for_team": member.role == Role.READER and not readable(member, "readers").found.shows("participants"),
     }
     return render(request, "reports/passages/codings.html", context)
 
@@ -111,29 +111,38 @@ def codings(request: HttpRequest, member: Member) -> HttpResponseBase:
 @for_members(Action.EXPORT)
 @of_today_alone
 def codings_export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
-    """Every coding that the member may see, one row each."""
+    """Every coding that the member may see, one row each; outside the team those of open codes, once a lead has opened
+    rows of single participants.
+    """
     kind_or_404(kind, among=FILES)
-    if _audience_or_404(request, member):
+    audience = _audience_or_404(request, member)
+    seen = readable(member, audience) if audience else None
+    if seen and not (seen.found.shows("participants") and not seen.found.few):
         return refused(
             request, member, _("A row for each coding tells single people apart: this file is for the team.")
         )
     with language_of(request):
+        wanted = Wanted(codes=seen.open_codes(member)) if seen else Wanted()
+        k = 0 if seen is None or seen.found.shows("quotes") else seen.found.policy.least
         if asks_for_consensus(request.GET, reader=member):
-            report = _consensus_report(member)
+            report = _consensus_report(member, wanted, k=k)
         else:
-            passages = read_passages(member, coding_rows(member, Wanted()), whole=True)
-            title, more = _("All codings"), case_ratings(member)
-            report = codings_report(passages, reader=member, at=timezone.now(), key="codings", title=title, more=more)
+            passages = read_passages(member, coding_rows(member, wanted), whole=True)
+            more = () if seen else case_ratings(member)
+            now, title = timezone.now(), _("All codings")
+            report = codings_report(passages, reader=member, at=now, key="codings", title=title, more=more, k=k)
+        if seen:
+            report = replace(report, notes=(*seen.found.opened_lines(), *report.notes))
         return download(request, member, report, kind=kind)
 
 
-def _consensus_report(member: Member) -> Report:
+def _consensus_report(member: Member, wanted: Wanted, *, k: int) -> Report:
     """Everything that counts under consensus, each passage once."""
-    consensus = consensus_of(member, Wanted())
+    consensus = consensus_of(member, wanted)
     shown = once_each(consensus.stretches)
     passages = read_consensus(consensus, shown, whole=True, together=True)
     title = _("All passages of the consensus")
-    report = codings_report(passages, reader=member, at=timezone.now(), key="consensus", title=title)
+    report = codings_report(passages, reader=member, at=timezone.now(), key="consensus", title=title, k=k)
     return with_notes(report, consensus.notes)
 
 
@@ -164,21 +173,35 @@ def asked_or_404(request: HttpRequest, member: Member) -> AskedPassages:
         raise Withheld(fewer(may_read.found.policy.least))
     if closed or (group and not may_read.shows_group(attribute, group)):
         raise Http404
-    k, grouping = may_read.found.policy.least, may_read.found.groupings.get(attribute)
-    wanted = asked.wanted
-    if grouping:
+    found, wanted = may_read.found, asked.wanted
+    k, grouping = found.policy.least, found.groupings.get(attribute)
+    if found.shows("quotes"):
+        k = 0
+    elif grouping:
         # By two filters one after the other nobody learns what two attributes say of a person together.
         wanted = replace(wanted, among=said_of(member, grouping.attribute, k=k))
-    return replace(asked, k=k, wanted=wanted)
+    return replace(asked, k=k, wanted=wanted, titled=found.shows("participants"), opened=found.opened_lines())
+
+
+def _named(passages: list[Passage], asked: AskedPassages) -> list[Passage]:
+    """The passages; where their audience may not see titles of transcripts and names in them, without these."""
+    if asked.titled:
+        return passages
+    return [replace(one, transcript_title="", excerpt=replace(one.excerpt, speakers=())) for one in passages]
 
 
 def asked_notes(asked: AskedPassages) -> tuple[str, ...]:
-    """Of whom alone the passages are, and that not everybody of a group is found, where this is so."""
+    """Of whom alone the passages are, that not everybody of a group is found, and what was opened past the gate, where
+    this is so.
+    """
     if asked.company:
-        return (company_words(asked.company),)
+        return (company_words(asked.company), *asked.opened)
     if asked.wanted.among is None:
-        return ()
-    return (_("Only those are found whose group, with what else may be named of them, enough others share."),)
+        return asked.opened
+    return (
+        _("Only those are found whose group, with what else may be named of them, enough others share."),
+        *asked.opened,
+    )
 
 
 def company_words(company: Company) -> str:

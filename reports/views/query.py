@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from coding.models import CodingState
 from coding.queries.codebook import codebook_of
 from interviews.access import Action, Sight, for_members, may, sight_of
 from interviews.models import Member
+from reports.document import Report
 from reports.forms.asked import Unanswerable, audience_asked
 from reports.forms.query import AskedQuery, form_rows, read_asked_query, without_row
 from reports.queries.basis.bases import bases_for
@@ -25,8 +27,8 @@ from reports.queries.gate.asked import Asked, Withheld
 from reports.queries.gate.readable import groups_offered
 from reports.queries.kinds.about_study import basis_name, closed_note, done_paragraph, withheld_report
 from reports.queries.kinds.about_study import notes_of as study_notes
-from reports.queries.query.answer import Answer, answer_of
-from reports.queries.query.gate import bound_for, closed_codes, readable_rows
+from reports.queries.query.answer import answer_of
+from reports.queries.query.gate import bound_for, closed_codes, readable_rows, untitled
 from reports.queries.query.passages import Reading, read_answer
 from reports.queries.query.query import Bound, as_address, rounds_in_sight, without_missing
 from reports.queries.query.report import counted_line, counts_table, notes_of, query_report
@@ -62,19 +64,23 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     context |= {"found": found, "missing": found.missing, "sentence": "" if found.missing else sentence(found)}
     if found.missing:
         kept = without_missing(asked.query, reader=member)
-        context["kept"] = urlencode(as_address(kept, basis=asked.basis.key))
+        context["kept"] = urlencode(as_address(kept, basis=asked.basis.key, **_whom(asked)))
     elif asked.query.empty:
-        context["examples"] = [*_examples(seen)]
+        context["examples"] = [*_examples(seen, asked)]
     else:
         context |= _answered(request, found, seen)
     return render(request, "reports/query/page.html", context)
 
 
-def _examples(seen: Asked) -> Iterator[tuple[str, str]]:
+def _whom(asked: AskedQuery) -> dict[str, str]:
+    return {"for": asked.whom} if asked.whom else {}
+
+
+def _examples(seen: Asked, asked: AskedQuery) -> Iterator[tuple[str, str]]:
     """Queries that may be answered, each as its sentence and the fields of its address."""
     for one in examples(seen.study):
         with suppress(Withheld):
-            yield sentence(bound_for(one, seen)), urlencode(as_address(one, basis=seen.basis.key))
+            yield sentence(bound_for(one, seen)), urlencode(as_address(one, basis=seen.basis.key, **_whom(asked)))
 
 
 def _changed(said: dict[str, str], *, reader: Member) -> dict[str, str]:
@@ -116,13 +122,13 @@ def _form(asked: AskedQuery, seen: Asked) -> dict[str, Any]:
         "blind": sight_of(member) is Sight.OWN,
         "may_save": may(member, Action.SAVE_QUERIES),
         "may_change": asked.saved is not None and may_change(asked.saved, member),
-        "fields": asked.address(saved="").items(),
+        "fields": asked.address(saved="", **{"for": ""}).items(),
     }
 
 
 def _answered(request: HttpRequest, found: Bound, seen: Asked) -> dict[str, Any]:
     of_study, member = _by(seen, found), seen.reader
-    answer = answer_of(found, of_study.study)
+    answer = untitled(answer_of(found, of_study.study), of_study)
     rows, unread = readable_rows(answer, of_study)
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return {
@@ -163,21 +169,24 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     with language_of(request):
         asked = asked_or_404(request, member)
         seen = seen_or_404(request, asked, member, file=True)
-        title, now = asked.saved.name if asked.saved else "", timezone.now()
-        try:
-            found = bound_for(asked.query, seen)
-        except Withheld as error:
-            name = title or pgettext("a search for passages", "Query")
-            return download(request, member, withheld_report("query", name, seen, str(error), at=now), kind=kind)
-        if asked.query.empty or found.missing:
-            raise Http404
-        of_study = _by(seen, found)
-        answer: Answer = answer_of(found, of_study.study)
-        rows, unread = readable_rows(answer, of_study)
-        readings = read_answer(answer, rows, whole=True)
-        closed = bool(closed_codes(found, seen))
-        report = query_report(answer, readings, asked=of_study, title=title, at=now, closed=closed, notes=unread)
-        return download(request, member, report, kind=kind)
+        return download(request, member, report_of(asked, seen, at=timezone.now()), kind=kind)
+
+
+def report_of(asked: AskedQuery, seen: Asked, *, at: datetime) -> Report:
+    """The answer as a report, or why nothing of it may be shown. Http404 where there is nothing to answer."""
+    title = asked.saved.name if asked.saved else ""
+    try:
+        found = bound_for(asked.query, seen)
+    except Withheld as error:
+        return withheld_report("query", title or pgettext("a search for passages", "Query"), seen, str(error), at=at)
+    if asked.query.empty or found.missing:
+        raise Http404
+    of_study = _by(seen, found)
+    answer = untitled(answer_of(found, of_study.study), of_study)
+    rows, unread = readable_rows(answer, of_study)
+    readings = read_answer(answer, rows, whole=True)
+    closed = bool(closed_codes(found, seen))
+    return query_report(answer, readings, asked=of_study, title=title, at=at, closed=closed, notes=unread)
 
 
 def address_of(member: Member, fields: dict[str, str]) -> str:

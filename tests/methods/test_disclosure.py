@@ -1,5 +1,7 @@
 """The gate: the rules of reporting.md, section 7, and an attacker who can't find what is closed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,6 +64,20 @@ def test_a_sensitive_code_closes_its_low_cells_and_what_would_give_them_back():
     assert reasons(found) == {("market", "private"): "complementary", ("market", "public"): "sensitive"}
     assert found.cells["market", "public"] == Verdict(None, "closed", "sensitive", Hidden(2, 4))
     assert shown(found, "market")["all"] == 13
+
+
+SENSITIVE = Policy("team", sensitive=frozenset({"market"}))
+
+
+def test_an_opened_cell_of_a_sensitive_code_is_shown_and_hides_no_other():
+    opened = replace(SENSITIVE, cells=frozenset({("market", "public")}))
+    found = gate(study({"market": MARKET}), opened)
+    assert (reasons(found), shown(found, "market")["public"]) == ({}, 2)
+    both_low = MARKET | {"all": 4, "private": 2, "quebec": 3, "montreal": 1}
+    assert shown(gate(study({"market": both_low}), SENSITIVE), "market")["public"] is None
+    found = gate(study({"market": both_low}), opened)
+    assert shown(found, "market")["public"] == 2
+    assert reasons(found)["market", "private"] == "sensitive"
 
 
 def test_each_audience_has_its_k_and_the_lead_may_set_another():

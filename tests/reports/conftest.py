@@ -130,10 +130,18 @@ def study(project: Project, lea: Member, karim: Member, lena: Member) -> SimpleN
     )
 
 
+@pytest.fixture
+def office(project: Project, olga: Member, karim: Member) -> SimpleNamespace:
+    """See `offices.py`."""
+    from tests.reports.offices import make_office  # it is made with what stands here
+
+    return make_office(project, karim)
+
+
 @pytest.fixture(autouse=True)
 def no_least(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The study of these tests is three people, whom the gate would close: it has no least but where a test says so."""
-    if "gate" in request.keywords:
+    if request.node.get_closest_marker("gate"):
         return
     for audience in LEAST:
         monkeypatch.setitem(LEAST, audience, 1)

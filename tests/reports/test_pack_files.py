@@ -225,6 +225,17 @@ def test_at_most_seven_rows_stand_on_a_slide(made):
     assert tables and all(len(table.rows) <= 7 + 2 for table in tables)
 
 
+def test_the_agreement_of_a_sensitive_code_and_of_its_branch_leaves_no_team(made):
+    whole, pack = made.packs["en"], made.packs["sensitive"]
+    for one, closed in ((whole, False), (pack, True)):
+        rows = {row.cells[0]: row.cells[5:] for table in one.tables if table.number == 2 for row in table.rows}
+        for label in ("Practices", "Planning", "=Posting"):
+            assert (set(rows[label]) == {"closed"}) is closed, label
+        drawn = {mark.label for figure in one.figures if figure.number == 5 for mark in figure.figure.marks}
+        assert ("Planning" in drawn) is not closed
+    assert "closed" not in str([row.cells for table in whole.tables for row in table.rows])
+
+
 def test_a_reflexive_study_shows_no_statistics_in_any_file(made):
     pack = made.packs["reflexive"]
     assert [figure.key for figure in pack.figures] == ["F1", "F2", "F3"]

@@ -41,7 +41,7 @@ from interviews.models import (
     Transcript,
     Upload,
 )
-from reports.models import ChosenQuote, Finding, FindingQuote, SavedQuery, Snapshot
+from reports.models import ChosenQuote, DisclosureOpening, Finding, FindingQuote, SavedQuery, Snapshot
 from reports.queries.snapshots.freezing import document_of
 from tests.coding.closed_rounds import closed_round
 from tests.disagreements import make_disagreement
@@ -150,6 +150,7 @@ def make_study(project: Project, owner: Member, coder: Member, *, prefix: str = 
         ("findings", "number"): finding.number,
         ("quotes", "pk"): finding.quotes.get().pk,
         ("snapshots", "number"): _snapshot(owner, number=7 + len(prefix)).number,
+        ("openings", "pk"): _opening(owner).pk,
         ("chosen", "pk"): _chosen_quote(coding, by=owner).pk,
         ("queries", "uid"): _saved_query(code, by=coder).uid,
         ("transcripts", "pk"): transcript.pk,
@@ -221,6 +222,12 @@ def _chosen_quote(coding: Coding, *, by: Member) -> ChosenQuote:
         start=said.start,
         end=said.end,
         chosen_by=by,
+    )
+
+
+def _opening(owner: Member) -> DisclosureOpening:
+    return DisclosureOpening.objects.create(
+        project=owner.project, audience="public", kind="dots", reason="Agreed.", by=owner
     )
 
 

@@ -83,7 +83,8 @@ class Voice:
 class Cell:
     """A code in a group under a basis. `silent` are those without mention, each with what that means.
 
-    `passages` are the group's: where two of its members speak in one, it is one.
+    `passages` are the group's: where two of its members speak in one, it is one. `unnamed` mention it, too, but may not
+    be named beside the group.
     """
 
     node: Node
@@ -92,10 +93,11 @@ class Cell:
     voices: tuple[Voice, ...]
     silent: tuple[tuple[Participant, str], ...]
     passages: int
+    unnamed: int = 0
 
     @property
     def participants(self) -> int:
-        return len(self.voices)
+        return len(self.voices) + self.unnamed
 
 
 class UnknownCell(ValueError):

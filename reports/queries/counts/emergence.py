@@ -28,7 +28,7 @@ class Emergent:
 
     `proposed_by` is empty where nobody proposed it, or where the reader may not know. `recheck` are the transcripts of
     the covered participants in which some coder has still to look for it; `not_looked_for` the participants without
-    mention whom nobody has looked at for it. Of a `closed` one no number is shown.
+    mention whom nobody has looked at for it. Of a `closed` one no number is shown, of an `unsaid` one nothing but `n`.
     """
 
     node: Node
@@ -42,6 +42,7 @@ class Emergent:
     recheck: int
     not_looked_for: int
     closed: bool = False
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,16 +25,19 @@ class Draft:
     predicate: dict[str, Any]
 
 
-def draft_of(study: Study, node: Node, grouping: Grouping | None, *, cuts: Cuts = DEFAULT) -> Draft:
+def draft_of(
+    study: Study, node: Node, grouping: Grouping | None, *, cuts: Cuts = DEFAULT, statistics: bool = True
+) -> Draft:
     """A sentence about a code: two groups against each other where the attribute has two, else of everybody.
 
-    The condition is the cut point of the word that the difference may be called, of `cuts`.
+    The condition is the cut point of the word that the difference may be called, of `cuts`. Without `statistics` the
+    sentence names no interval.
     """
     sentences = []
     for language in ("en", "fr"):
         with override(language):
             shown = grouping_by(grouping.attribute) if grouping else None  # its labels, in this language
-            sentences.append(_sentence(study, node, shown))
+            sentences.append(_sentence(study, node, shown, statistics=statistics))
     return Draft(sentences[0], sentences[1], _predicate(study, node, grouping, cuts))
 
 
@@ -85,7 +88,7 @@ def counts_by_group(study: Study, node: Node, grouping: Grouping) -> list[Count]
     return [Count(len(study.who(node) & members), len(members)) for members in groups]
 
 
-def _sentence(study: Study, node: Node, grouping: Grouping | None) -> str:
+def _sentence(study: Study, node: Node, grouping: Grouping | None, *, statistics: bool) -> str:
     if grouping is None or len(grouping.groups) != 2:
         words = {"n": len(study.who(node)), "of": len(study.ground.covered), "code": node.code.label}
         return _("%(n)s of %(of)s participants mention “%(code)s”.") % words
@@ -99,7 +102,7 @@ def _sentence(study: Study, node: Node, grouping: Grouping | None) -> str:
         "n2": second.n,
         "of2": second.of,
         "group2": grouping.groups[1].label,
-        "interval": _interval(apart),
+        "interval": _interval(apart, statistics=statistics),
     }
     return (
         _(
@@ -110,10 +113,12 @@ def _sentence(study: Study, node: Node, grouping: Grouping | None) -> str:
     )
 
 
-def _interval(apart: Difference) -> str:
+def _interval(apart: Difference, *, statistics: bool) -> str:
     if apart.value is None or apart.low is None or apart.high is None:
         return ""
     words = {name: number(100 * value, 0) for name, value in _turned(apart).items()}
+    if not statistics:
+        return _(" (difference %(points)s points)") % words
     return _(" (difference %(points)s points, 95%% interval %(low)s to %(high)s)") % words
 
 

@@ -13,7 +13,7 @@ from reports.document import Closed, Share
 from reports.models import ChosenQuote
 from reports.queries.findings.quoted import shown_words, stale_words, with_words
 from reports.queries.gate.asked import Asked, Withheld, fewer
-from reports.queries.gate.readable import readable, sayable
+from reports.queries.gate.readable import sayable
 from reports.queries.study.excerpts import Excerpt, excerpts
 from reports.queries.study.groups import Group, Grouping, everyone
 
@@ -116,9 +116,8 @@ def _read(lines: list[QuoteLine], asked: Asked) -> list[QuoteLine]:
     """Those whose words the audience may read: outside the team none of codes with a closed cell, nor above one."""
     if asked.audience in {None, "team"}:
         return lines
-    closed = asked.wordless | readable(asked.reader, asked.audience).closed
     nodes = asked.study.codebook.by_id
-    return [one for one in lines if nodes[one.quote.code_id].key not in closed]
+    return [one for one in lines if nodes[one.quote.code_id].key not in asked.wordless]
 
 
 def _line(

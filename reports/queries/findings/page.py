@@ -10,23 +10,26 @@ from interviews.models import Member
 from methods.predicates import Cell, Exceeds, rests_on
 from methods.proportions import Count, Difference, difference
 from methods.strength import Cuts
-from reports.document import Share
+from reports.document import Closed, Share
 from reports.models import Finding, FindingComment, FindingQuote
 from reports.queries.basis.basis import Basis, BasisKind
 from reports.queries.counts.cells import from_json, read_key
 from reports.queries.findings.findings import Standings, Today, Under, sensitivity
 from reports.queries.findings.quoted import shown_words, with_words
 from reports.queries.findings.words import (
+    COEFFICIENTS,
     DIFFERENCES,
     STRENGTHS,
     Names,
     measure_name,
     names_of,
-    said_claim,
     said_number,
+    tested_claim,
 )
+from reports.queries.gate.withheld import Gatekeeper
 from reports.queries.kinds.about_study import basis_name
 from reports.queries.kinds.comparison import interval, signed
+from reports.queries.study.declared import declared
 from reports.queries.study.excerpts import Excerpt, excerpts
 from reports.queries.study.groups import makes_groups
 
@@ -49,7 +52,7 @@ class BasisLine:
     """The claim under one basis: its cells by their heads, the difference in points where it is about one, the outcome.
 
     `at` is the place of the difference on the axis, `was_at` where it stood when somebody stood by the finding; the
-    latter is known under its own basis alone.
+    latter is known under its own basis alone. Where a basis is `closed` to the reader nothing of it is said.
     """
 
     name: str
@@ -60,6 +63,7 @@ class BasisLine:
     outcome: str
     holds: bool
     was_at: str
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class QuoteLine:
 @dataclass(frozen=True, slots=True)
 class FindingPage:
     """`heads` name the cells of `bases`; `claim_at` is where the claim's points, `claim_points`, stand on the axis, if
-    it has any.
+    it has any. It holds under `holding` of the `told` bases that are open to the reader. `unread` quotes are not.
     """
 
     found: Standings
@@ -111,42 +115,65 @@ class FindingPage:
     heads: tuple[str, ...]
     bases: tuple[BasisLine, ...]
     holding: int
+    told: int
     claim_at: str
     claim_points: str
     quotes: tuple[QuoteLine, ...]
     against: tuple[QuoteLine, ...]
     comments: tuple[FindingComment, ...]
+    unread: int = 0
 
 
-def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis]) -> FindingPage:
-    """Everything on the page of a finding."""
+def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis], gate: Gatekeeper) -> FindingPage:
+    """Everything on the page of a finding that the gate lets through; it shows the finding itself."""
     today = Today(reader)
     found = today.standing(finding)
     names = names_of(reader)
     under = sensitivity(today, found, bases)
+    whole = gate.tells_more(finding.predicate, basis=finding.basis)
+    statistics = declared(reader.project).declaration.shows_statistics
+    measured = _Measured(whole=whole, statistics=statistics)
     seen = from_json(finding.seen)
     heads = names.heads(found.under.cells)
-    lines = tuple(_basis_line(one, found, seen, heads) for one in under)
-    quotes = _quotes(finding, _groups(today, found))
+    lines = tuple(
+        _basis_line(one, found, seen, heads, measured)
+        if gate.shows(finding.predicate, basis=one.key)
+        else _closed_line(one, heads)
+        for one in under
+    )
+    quotes = _quotes(finding, _groups(today, found)) if whole else []
     in_points = _in_points(found)
     return FindingPage(
         found=found,
-        tested=said_claim(found.predicate, names),
+        tested=tested_claim(found.predicate, names, statistics=statistics),
         strength=str(STRENGTHS.get(found.strength or "", "\u2014")),
         was=str(STRENGTHS.get(found.was or "", "\u2014")),
         basis=basis_name(found.under.basis) if found.under.basis else finding.basis,
         scale=_scale(found, today.cuts),
-        moved=_moved(found, names, seen),
-        cells=_cells(found, names, seen, today.source.codebook.by_key),
+        moved=_moved(found, names, seen, measured) if whole else (),
+        cells=_cells(found, names, seen, today.source.codebook.by_key, measured),
         heads=heads,
         bases=lines,
         holding=sum(line.holds for line in lines),
+        told=sum(not line.closed for line in lines),
         claim_at=_place(float(in_points.by)) if in_points else "",
         claim_points=said_number("percent", float(in_points.by)) if in_points else "",
         quotes=tuple(quote for quote in quotes if quote.quote.role == FindingQuote.Role.SUPPORTS),
         against=tuple(quote for quote in quotes if quote.quote.role == FindingQuote.Role.AGAINST),
         comments=tuple(finding.comments.select_related("author__user").order_by("at", "pk")),
+        unread=0 if whole else finding.quotes.count(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """Whether what cells measure beside their counts is shown: to this reader at all, and coefficients."""
+
+    whole: bool
+    statistics: bool
+
+    def shows(self, measure: str) -> bool:
+        return self.whole and (self.statistics or measure not in COEFFICIENTS)
 
 
 def _in_points(found: Standings) -> Exceeds | None:
@@ -155,7 +182,7 @@ def _in_points(found: Standings) -> Exceeds | None:
     return claim if isinstance(claim, Exceeds) and claim.measure == "percent" else None
 
 
-def _moved(found: Standings, names: Names, seen: Mapping[str, Cell]) -> tuple[MovedLine, ...]:
+def _moved(found: Standings, names: Names, seen: Mapping[str, Cell], measured: _Measured) -> tuple[MovedLine, ...]:
     """The shares that moved, then other measures, the difference that a claim is about, and the word for it."""
     now = found.under.cells
     shares = [move.cell for move in found.moved if move.measure in SHARE]
@@ -167,11 +194,11 @@ def _moved(found: Standings, names: Names, seen: Mapping[str, Cell]) -> tuple[Mo
             said_number(move.measure, move.now),
         )
         for move in found.moved
-        if move.measure not in SHARE
+        if move.measure not in SHARE and measured.shows(move.measure)
     ]
     claim = _in_points(found)
     if lines and claim:
-        lines.append(MovedLine(_("Difference, points"), _apart(claim, seen), _apart(claim, now)))
+        lines.append(MovedLine(_("Difference, points"), _apart(claim, seen, measured), _apart(claim, now, measured)))
     if lines and found.strength != found.was:
         was, is_now = (str(STRENGTHS.get(word or "", "\u2014")) for word in (found.was, found.strength))
         lines.append(MovedLine(_("Strength"), was, is_now))
@@ -190,12 +217,12 @@ def _difference(claim: Exceeds, cells: Mapping[str, Cell]) -> Difference | None:
     return difference(Count(left.n, left.of), Count(right.n, right.of))
 
 
-def _apart(claim: Exceeds, cells: Mapping[str, Cell]) -> str:
-    """The difference with its interval."""
+def _apart(claim: Exceeds, cells: Mapping[str, Cell], measured: _Measured) -> str:
+    """The difference with its interval, where intervals are shown."""
     apart = _difference(claim, cells)
     if apart is None or apart.value is None:
         return "\u2014"
-    return f"{signed(apart.value)} ({interval(apart)})"
+    return f"{signed(apart.value)} ({interval(apart)})" if measured.statistics else signed(apart.value)
 
 
 def _place_of(claim: Exceeds, cells: Mapping[str, Cell]) -> str:
@@ -226,14 +253,22 @@ def _scale(found: Standings, cuts: Cuts) -> tuple[Step, ...]:
     )
 
 
-def _cells(found: Standings, names: Names, seen: Mapping[str, Cell], nodes: Mapping[str, Node]) -> tuple[CellLine, ...]:
-    return tuple(_cell(key, cell, found, names, seen, nodes) for key, cell in found.under.cells.items())
+def _cells(
+    found: Standings, names: Names, seen: Mapping[str, Cell], nodes: Mapping[str, Node], measured: _Measured
+) -> tuple[CellLine, ...]:
+    """Each cell; to whom not the whole finding is shown, neither what it was nor the way to its passages."""
+    lines = []
+    for key, cell in found.under.cells.items():
+        share, was = _share(cell), _share(seen.get(key))
+        moved = was if measured.whole and found.moved and was != share else ""
+        node, opens = _passages_of(key, found, nodes)
+        opens = opens if measured.whole else ""
+        lines.append(CellLine(names.short(key), share, moved, _measures(cell, measured), node, opens))
+    return tuple(lines)
 
 
-def _cell(
-    key: str, cell: Cell, found: Standings, names: Names, seen: Mapping[str, Cell], nodes: Mapping[str, Node]
-) -> CellLine:
-    share, was = _share(cell), _share(seen.get(key))
+def _passages_of(key: str, found: Standings, nodes: Mapping[str, Node]) -> tuple[Node | None, str]:
+    """The code that a cell is of, and what leads to its passages; nothing for a cell of several codes."""
     read = read_key(key)
     node = nodes.get(read.codes[0]) if read and len(read.codes) == 1 else None
     opens = ""
@@ -241,20 +276,37 @@ def _cell(
         where = f"&value={read.attribute}:{read.group}" if read.attribute else ""
         layer = "&basis=consensus" if found.finding.basis == BasisKind.CONSENSUS else ""
         opens = f"code={node.key}{where}{layer}"
-    moved = was if found.moved and was != share else ""
-    return CellLine(names.short(key), share, moved, _measures(cell), node, opens)
+    return node, opens
 
 
-def _measures(cell: Cell) -> str:
+def _measures(cell: Cell, measured: _Measured) -> str:
     """What else is known of a cell: the ranks of a code together, other measures each by its name."""
-    said = [f"{measure_name(name)} {said_number(name, n)}" for name, n in cell.measures.items() if name not in RANKS]
-    rank, low, high = (said_number(name, cell.measures.get(name)) for name in RANKS)
-    if cell.measures.get(RANKS[0]) is not None:
+    shown = {name: n for name, n in cell.measures.items() if measured.shows(name)}
+    said = [f"{measure_name(name)} {said_number(name, n)}" for name, n in shown.items() if name not in RANKS]
+    rank, low, high = (said_number(name, shown.get(name)) for name in RANKS)
+    if shown.get(RANKS[0]) is not None:
         said.append(_("rank %(rank)s (%(low)s to %(high)s)") % {"rank": rank, "low": low, "high": high})
     return " · ".join(said)
 
 
-def _basis_line(under: Under, found: Standings, seen: Mapping[str, Cell], heads: tuple[str, ...]) -> BasisLine:
+def _closed_line(under: Under, heads: tuple[str, ...]) -> BasisLine:
+    closed = str(Closed())
+    return BasisLine(
+        name=basis_name(under.basis) if under.basis else under.key,
+        own=False,
+        cells=tuple((head, closed) for head in heads),
+        points="",
+        at="",
+        outcome=closed,
+        holds=False,
+        was_at="",
+        closed=True,
+    )
+
+
+def _basis_line(
+    under: Under, found: Standings, seen: Mapping[str, Cell], heads: tuple[str, ...], measured: _Measured
+) -> BasisLine:
     points, at = "", ""
     claim = _in_points(found)
     apart = _difference(claim, under.cells) if claim else None
@@ -269,7 +321,7 @@ def _basis_line(under: Under, found: Standings, seen: Mapping[str, Cell], heads:
     return BasisLine(
         name=basis_name(under.basis) if under.basis else under.key,
         own=own,
-        cells=tuple(zip(heads, (_in_basis(under, key, found) for key in found.under.cells), strict=True)),
+        cells=tuple(zip(heads, (_in_basis(under, key, found, measured) for key in found.under.cells), strict=True)),
         points=points,
         at=at,
         outcome=words[outcome],
@@ -278,13 +330,15 @@ def _basis_line(under: Under, found: Standings, seen: Mapping[str, Cell], heads:
     )
 
 
-def _in_basis(under: Under, key: str, found: Standings) -> str:
+def _in_basis(under: Under, key: str, found: Standings, measured: _Measured) -> str:
     cell = under.cells.get(key)
     if cell is None:
         return "\u2014"
     measure = getattr(found.predicate, "measure", "n")
     share = str(Share(cell.n, cell.of))
-    return f"{share} ({said_number(measure, cell.measures[measure])})" if measure in cell.measures else share
+    if measure not in cell.measures or not measured.shows(measure):
+        return share
+    return f"{share} ({said_number(measure, cell.measures[measure])})"
 
 
 def _place(points: float) -> str:

@@ -10,6 +10,7 @@ from coding.queries.agreement_words import number
 from interviews.models import Member
 from methods.predicates import Exceeds, Joined, Predicate, Standing, Threshold
 from reports.queries.counts.cells import Key, read_key
+from reports.queries.gate.withheld import measures_of
 from reports.queries.study.groups import NotGroupable
 from reports.queries.study.source import Source, TodaysSource
 
@@ -86,6 +87,17 @@ def names_in(source: Source) -> Names:
         groups |= {(attribute.key, group.key): group.label for group in found}
     codes = {node.key: node.code.label for node in source.codebook.nodes}
     return Names(codes, groups)
+
+
+# What a reflexive study does not show: van der Eijk's A, and the ends of a rank's interval.
+COEFFICIENTS = frozenset({"agreement", "rank_low", "rank_high"})
+
+
+def tested_claim(predicate: Predicate, names: Names, *, statistics: bool) -> str:
+    """What is tested, in words; of a coefficient that the study's stance does not show, that it is one."""
+    if statistics or measures_of(predicate).isdisjoint(COEFFICIENTS):
+        return said_claim(predicate, names)
+    return _("it rests on a coefficient, which the study’s reflexive stance does not show")
 
 
 def said_claim(predicate: Predicate, names: Names) -> str:

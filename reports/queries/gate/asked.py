@@ -1,18 +1,20 @@
 """What a report is asked for, and what of it an audience may be shown."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
-from methods.disclosure import Audience
+from interviews.models.projects import Role
+from methods.disclosure import Audience, Policy
 from methods.disclosure import Kind as GateKind
 from reports.models import Snapshot
 from reports.queries.basis.basis import Basis
-from reports.queries.gate.disclosed import Disclosed, disclosed, policy_of
-from reports.queries.study.declared import Declared
+from reports.queries.gate.disclosed import Disclosed, disclosed, policy_of, silent
+from reports.queries.gate.openings import Opened, opened_for
+from reports.queries.study.declared import Declared, declared
 from reports.queries.study.frozen import FrozenSource
 from reports.queries.study.groups import Grouping, NotGroupable, makes_groups
 from reports.queries.study.source import Source, TodaysSource
@@ -72,7 +74,22 @@ class Asked:
         if self.audience is None:
             return None
         groupings = [self.source.grouping(one) for one in self.source.attributes() if makes_groups(one)]
-        return disclosed(self.study, groupings, policy_of(self.audience, self.declared))
+        opened = opened_for(self.reader, self.audience)
+        found = self._gated(groupings, self._policy(self.audience, opened))
+        return replace(found, opened=opened)
+
+    def _gated(self, groupings: list[Grouping], policy: Policy) -> Disclosed:
+        own = self.basis if self.audience == "team" else self.source.default_basis()
+        if own.key != self.basis.key:
+            return silent(self.study, disclosed(self.source.study(own), groupings, policy), why="basis")
+        found = disclosed(self.study, groupings, policy)
+        if self.snapshot and self.reader.role == Role.READER:
+            return silent(self.study, found, why="snapshot")
+        return found
+
+    def _policy(self, audience: Audience, opened: Opened) -> Policy:
+        today = declared(self.reader.project) if self.snapshot else self.declared
+        return policy_of(audience, self.declared, today=today, opened=opened)
 
     @property
     def over_all(self) -> frozenset[int]:
@@ -92,11 +109,14 @@ class Asked:
     @property
     def wordless(self) -> frozenset[str]:
         """Keys of codes whose passages may not be read: those of which a cell is closed, those above them, and those
-        that hang together with them.
+        that hang together with them; outside the team all that hang together with a sensitive one.
 
-        Whoever reads all of a heading's passages but the closed ones knows how many are left for those.
+        Whoever reads all of a heading's passages but the closed ones knows how many are left for those; and whoever
+        reads passages can count them under any basis.
         """
         nodes, closed = self.study.codebook.in_tree_order(), self.shut | self.unsaid
+        if self.disclosed and self.audience != "team":
+            closed |= self.disclosed.linked
         return frozenset(node.key for node in nodes if any(one.code.pk in closed for one in (node, *node.within())))
 
     def closes(self, node: Node, group: str) -> bool:

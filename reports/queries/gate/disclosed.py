@@ -3,6 +3,9 @@
 The complete tables (every group of every attribute, and every code that a sensitive one hangs together with) go through
 the gate at once, whatever a single report shows of them: what one page closes, no other page gives back. Groups that
 are too small are merged; an attribute of which one group would be left is closed.
+
+Outside the team the study speaks under one basis, its own. Under any other nothing is said of the codes that hang
+together with a sensitive one: two bases are two tables of the same people, and one could give the other's cells away.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -15,6 +18,7 @@ from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from interviews.models.projects import Role
 from methods.disclosure import LEAST, SIZE, Audience, Family, Gate, Kind, Policy, Split, Tables, gate, is_open
+from reports.queries.gate.openings import Opened, opened_line
 from reports.queries.study.declared import Declared
 from reports.queries.study.groups import Group, Grouping, NotGroupable
 from reports.queries.study.study import Study
@@ -29,7 +33,7 @@ class Disclosed:
 
     `closed` are (code, place) with the reason; a place is "all" or "attribute:group", of the merged groups. `linked`
     are the codes that hang together with a sensitive one. `few`: there are fewer than k participants, and nothing is
-    shown at all.
+    shown at all. `told` are closed cells that what was `opened` by hand gives away.
     """
 
     policy: Policy
@@ -38,6 +42,23 @@ class Disclosed:
     linked: frozenset[int]
     sensitive: frozenset[int]
     few: bool
+    told: frozenset[tuple[int, str]] = frozenset()
+    opened: Opened = Opened()
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The groups that are shown, and everybody, in words."""
+        groups = {
+            f"{one.attribute.key}:{group.key}": f"{one.attribute.label}, {group.label}"
+            for one in self.groupings.values()
+            if one
+            for group in one.groups
+        }
+        return groups | {ALL: _("all participants")}
+
+    def opened_lines(self) -> tuple[str, ...]:
+        """What a file says of what was opened by hand."""
+        return tuple(opened_line(one, self.places) for one in self.opened.rows)
 
     def grouping(self, attribute: Attribute) -> Grouping:
         """The groups that may be shown. Raises NotGroupable where the attribute is closed."""
@@ -80,12 +101,25 @@ def audience_of(reader: Member, *, file: bool, public: bool = False) -> Audience
     return "team" if file else None
 
 
-def policy_of(audience: Audience, declared: Declared) -> Policy:
-    """The declaration in force; before the first one the least that holds for the audience."""
-    declaration = declared.declaration
-    k = declaration.k_team if audience == "team" else declaration.k_public
-    sensitive = frozenset(map(str, declared.sensitive))
-    return Policy(audience, k if declared.number else LEAST[audience], sensitive)
+def policy_of(audience: Audience, declared: Declared, *, today: Declared, opened: Opened) -> Policy:
+    """The stricter of the declaration that the numbers were frozen with and the one of today, less what is opened.
+
+    Before the first declaration the least that holds for the audience.
+    """
+    return Policy(
+        audience,
+        k=max(_least(audience, one) for one in (declared, today)),
+        sensitive=frozenset(map(str, declared.sensitive | today.sensitive)) - opened.codes,
+        opened=opened.kinds,
+        cells=opened.cells,
+        merge=not any(one.declaration.closes_groups for one in (declared, today)),
+    )
+
+
+def _least(audience: Audience, declared: Declared) -> int:
+    if not declared.number:
+        return LEAST[audience]
+    return declared.declaration.k_team if audience == "team" else declared.declaration.k_public
 
 
 def disclosed(study: Study, groupings: Iterable[Grouping], policy: Policy) -> Disclosed:
@@ -101,7 +135,30 @@ def disclosed(study: Study, groupings: Iterable[Grouping], policy: Policy) -> Di
     closed = {(int(code), place): str(why) for (code, place), why in found.closed().items() if code}
     linked = frozenset(node.code.pk for node in nodes)
     few = found.cells[SIZE, ALL].n is None
-    return Disclosed(policy, merged, closed, linked, frozenset(map(int, policy.sensitive)), few)
+    told = frozenset(
+        (int(code), place)
+        for (code, place), one in found.cells.items()
+        if code and one.hidden and one.hidden.low == one.hidden.high
+    )
+    return Disclosed(policy, merged, closed, linked, frozenset(map(int, policy.sensitive)), few, told)
+
+
+def silent(study: Study, own: Disclosed, *, why: str) -> Disclosed:
+    """The same study under another basis, or in another state, than the one that is spoken of.
+
+    Its groups are those of its own, where nobody is few under this basis either; every cell of the linked codes is
+    closed.
+    """
+    covered, k = study.ground.covered, own.policy.least
+    groupings = {key: one if one and _all_large(one, covered, k) else None for key, one in own.groupings.items()}
+    places = [ALL, *(f"{key}:{group.key}" for key, one in groupings.items() if one for group in one.groups)]
+    closed = {(code, place): why for code in sorted(own.linked) for place in places}
+    few = own.few or 0 < len(covered) < k
+    return Disclosed(own.policy, groupings, closed, own.linked, own.sensitive, few)
+
+
+def _all_large(grouping: Grouping, people: Collection[int], k: int) -> bool:
+    return all(not who or len(who) >= k for who in _parts(grouping, people).values())
 
 
 def linked_to(study: Study, sensitive: Collection[str]) -> list[Node]:
@@ -112,7 +169,11 @@ def linked_to(study: Study, sensitive: Collection[str]) -> list[Node]:
 
 
 def _merged(groupings: list[Grouping], people: Collection[int], policy: Policy) -> dict[str, Grouping | None]:
-    """The groupings with small groups merged; None for one of which no table is left."""
+    """The groupings with small groups merged; None for one of which no table is left, and for each with a small group
+    where groups are closed in place of merging them.
+    """
+    if not policy.merge:
+        return {one.attribute.key: one if _all_large(one, people, policy.least) else None for one in groupings}
     places = {one.attribute.key: _parts(one, people) for one in groupings}
     found = _gate(*_sizes(groupings, places, people), (), (), policy)
     left = {part for split in found.splits for part in split.parts}

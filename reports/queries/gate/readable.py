@@ -1,29 +1,31 @@
 """What of people's words an audience may read: passages of open cells, with attributes that enough others share."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from coding.queries.codebook import codebook_of
 from interviews.models import Attribute, Member, Participant, ParticipantValue
 from methods.disclosure import Audience, quotable
 from reports.document import Cell
-from reports.queries.basis.basis import Basis, BasisKind
+from reports.queries.basis.basis import default_basis
+from reports.queries.counts.cell import Cell as VoicesInCell
 from reports.queries.gate.asked import Asked
 from reports.queries.gate.disclosed import Disclosed
 from reports.queries.study.groups import Group, Grouping, groupable, grouping_by
-from reports.queries.study.source import TodaysSource
 
 Values = Mapping[tuple[int, int], Cell]  # participant, attribute
 
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """`closed` are keys of codes whose passages are not read, `shut` the ids of those that are left out of others';
-    `found` is what else may be seen.
-    """
+    """`closed` are keys of codes whose passages are not read; `found` is what else may be seen."""
 
     closed: frozenset[str]
-    shut: frozenset[int]
     found: Disclosed
+
+    def open_codes(self, reader: Member) -> list[int]:
+        """The codes whose passages may be read."""
+        return [node.code.pk for node in codebook_of(reader.project).in_tree_order() if node.key not in self.closed]
 
     def shows_group(self, attribute: str, group: str) -> bool:
         """Whether the group is shown by itself, neither merged nor closed."""
@@ -32,14 +34,11 @@ class Readable:
 
 
 def readable(reader: Member, audience: Audience) -> Readable:
-    """What is closed under the union, which has every passage, or under the basis that pages show first."""
-    source = TodaysSource(reader)
-    bases = {basis.key: basis for basis in (Basis(BasisKind.UNION), source.default_basis())}
-    asked = [Asked(reader, basis, audience=audience) for basis in bases.values()]
-    found = asked[0].disclosed
+    """What is closed under the study's own basis; passages are the same under all."""
+    asked = Asked(reader, default_basis(reader), audience=audience)
+    found = asked.disclosed
     assert found is not None  # noqa: S101  # there is an audience
-    closed = frozenset[str]().union(*(one.wordless for one in asked))
-    return Readable(closed, frozenset[int]().union(*(one.shut for one in asked)), found)
+    return Readable(asked.wordless, found)
 
 
 def groups_offered(asked: Asked) -> list[tuple[Attribute, tuple[Group, ...]]]:
@@ -63,9 +62,22 @@ def shared_values(values: Values, attributes: Collection[Attribute], people: Col
 
 def sayable(asked: Asked, attribute: Attribute) -> frozenset[int] | None:
     """Those whose group of the attribute may stand beside their words; None for everybody, in the team."""
-    if asked.disclosed is None or asked.audience in {None, "team"}:
+    if asked.shows("quotes"):
         return None
+    assert asked.disclosed is not None  # noqa: S101  # where nothing is closed everything is shown
     return said_of(asked.reader, attribute, k=asked.disclosed.policy.least)
+
+
+def named_in(found: VoicesInCell, asked: Asked) -> VoicesInCell:
+    """The cell with those who may be named in it: outside the team whoever may stand beside the group, and nobody who
+    is silent, for two attributes asked one after the other would cross them.
+    """
+    silent = found.silent if asked.shows("participants") else ()
+    said = sayable(asked, asked.attribute) if asked.attribute else None
+    if said is None:
+        return replace(found, silent=silent)
+    voices = tuple(one for one in found.voices if one.participant.pk in said)
+    return replace(found, voices=voices, silent=silent, unnamed=len(found.voices) - len(voices))
 
 
 def said_of(reader: Member, attribute: Attribute, *, k: int) -> frozenset[int]:

@@ -6,11 +6,13 @@ from typing import Any
 from interviews.models import Member
 from methods.claims import read_claim
 from methods.disclosure import Audience
-from methods.predicates import rests_on
+from methods.predicates import Joined, Predicate, Together, rests_on
 from reports.models import Snapshot
 from reports.queries.basis.basis import UnknownBasis
 from reports.queries.counts.cells import Key, read_key
 from reports.queries.gate.asked import Asked, source_of
+
+COUNTS = frozenset({"n", "percent"})
 
 
 class Gatekeeper:
@@ -21,12 +23,26 @@ class Gatekeeper:
         self._asked: dict[str, Asked | None] = {}
 
     def shows(self, predicate: Mapping[str, Any], *, basis: str) -> bool:
-        """Whether every cell that the claim rests on is open under its basis."""
+        """Whether every cell that the claim rests on is open under the basis, and may be measured as it is."""
+        if self.audience is None:
+            return True
+        asked, claim = self._under(basis), read_claim(predicate)
+        keys = [read_key(key) for key in rests_on(claim)]
+        if asked is None or not all(key is not None and _is_open(key, asked) for key in keys):
+            return False
+        return measures_of(claim) <= COUNTS or self.tells_more(predicate, basis=basis)
+
+    def tells_more(self, predicate: Mapping[str, Any], *, basis: str) -> bool:
+        """Whether beside its counts all may be said of the claim: what its cells measure, what they were before, and
+        quotes; of no code that hangs together with a closed one, nor outside the team with a sensitive one.
+        """
         if self.audience is None:
             return True
         asked = self._under(basis)
-        keys = [read_key(key) for key in rests_on(read_claim(predicate))]
-        return asked is not None and all(key is not None and _is_open(key, asked) for key in keys)
+        if asked is None:
+            return False
+        keys = [key for key in map(read_key, rests_on(read_claim(predicate))) if key]
+        return asked.wordless.isdisjoint(code for key in keys for code in (*key.codes, *key.given))
 
     def _under(self, key: str) -> Asked | None:
         if key not in self._asked:
@@ -36,6 +52,13 @@ class Gatekeeper:
             except UnknownBasis:
                 self._asked[key] = None
         return self._asked[key]
+
+
+def measures_of(claim: Predicate) -> frozenset[str]:
+    """Every measure that the claim is about."""
+    if isinstance(claim, Joined):
+        return frozenset(measure for part in claim.of for measure in measures_of(part))
+    return frozenset({"rank_low", "rank_high"}) if isinstance(claim, Together) else frozenset({claim.measure})
 
 
 def _is_open(key: Key, asked: Asked) -> bool:

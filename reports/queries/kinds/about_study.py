@@ -11,6 +11,7 @@ from interviews.models import Member
 from reports.document import Column, Figure, Quotation, Report, Row, Share, Table
 from reports.queries.basis.basis import Basis, BasisKind
 from reports.queries.gate.asked import Asked
+from reports.queries.gate.disclosed import Disclosed
 from reports.queries.study.declared import Declared
 from reports.queries.study.stamp import stamp
 from reports.queries.study.study import Study
@@ -74,17 +75,33 @@ def withheld_report(key: str, title: str, asked: Asked, reason: str, *, at: date
 
 
 def closed_note(asked: Asked) -> tuple[str, ...]:
-    """Why some numbers are not shown, and that groups are merged; nothing where everything is shown."""
+    """Why some numbers are not shown, that groups are merged, and what was opened by hand; nothing for the team."""
     found = asked.disclosed
-    if found is None or found.is_whole:
+    if found is None:
         return ()
-    return (
-        _(
+    if found.is_whole:
+        return found.opened_lines()
+    if found.policy.merge:
+        closed = _(
             "Closed: numbers of fewer than %(k)s participants on sensitive codes, and those that would give them away. "
             "Groups of fewer than %(k)s are merged."
         )
-        % {"k": found.policy.least},
-    )
+    else:
+        closed = _(
+            "Closed: numbers of fewer than %(k)s participants on sensitive codes, those that would give them away, and "
+            "attributes with a group of fewer than %(k)s."
+        )
+    return (closed % {"k": found.policy.least}, *_elsewhere(found), *found.opened_lines())
+
+
+def _elsewhere(found: Disclosed) -> tuple[str, ...]:
+    """Where the numbers of such codes are to be found instead."""
+    reasons = {*found.closed.values()}
+    if "basis" in reasons:
+        return (_("Codes of a branch with a sensitive one are shown under the study’s own basis alone."),)
+    if "snapshot" in reasons:
+        return (_("Codes of a branch with a sensitive one are shown to readers as they are today, not in snapshots."),)
+    return ()
 
 
 def done_paragraph(study: Study) -> str:

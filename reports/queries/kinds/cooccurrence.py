@@ -14,19 +14,23 @@ from reports.document import Cell, Column, Report, Row, Share, Table
 from reports.queries.basis.basis import BasisKind
 from reports.queries.counts.together import PairTogether, Person, Together, codes_together, pair_together
 from reports.queries.gate.asked import Asked, Withheld
-from reports.queries.kinds.about_study import Content, report_of
+from reports.queries.kinds.about_study import Content, reflexive, report_of
 from reports.queries.kinds.kind import Kind
+from reports.queries.study.declared import declared
 
 PLACES = ("first", "second", "third")
 
 
 @dataclass(frozen=True, slots=True)
 class Cooccurrence:
-    """The matrix, in the measure that is shown, and the pair that is asked for, if two codes are."""
+    """The matrix, in the measure that is shown, and the pair that is asked for, if two codes are. `statistics`: whether
+    the stance shows coefficients.
+    """
 
     matrix: Together
     measure: str
     pair: PairTogether | None
+    statistics: bool = True
 
 
 def find(asked: Asked) -> Cooccurrence:
@@ -40,7 +44,8 @@ def find(asked: Asked) -> Cooccurrence:
                 _("“%(code)s” is closed here: it could tell of a sensitive code.") % {"code": node.code.label}
             )
     pair = pair_together(study, different) if len(different) > 1 else None
-    return Cooccurrence(matrix, asked.options.get("measure", "counts"), pair)
+    statistics, measure = asked.declared.declaration.shows_statistics, asked.options.get("measure", "counts")
+    return Cooccurrence(matrix, measure if statistics or measure != "jaccard" else "counts", pair, statistics)
 
 
 def cooccurrence_report(found: Cooccurrence, asked: Asked, at: datetime) -> Report:
@@ -51,7 +56,7 @@ def cooccurrence_report(found: Cooccurrence, asked: Asked, at: datetime) -> Repo
         title=_("Co-occurrence of codes"),
         paragraphs=_sentences(pair) if pair else (),
         tables=(*(_pair(pair, asked) if pair else ()), _matrix(found)),
-        notes=_notes(found),
+        notes=(*([] if found.statistics else [reflexive()]), *_notes(found)),
     )
     return report_of(asked, content, at=at)
 
@@ -175,7 +180,7 @@ def _notes(found: Cooccurrence) -> tuple[str, ...]:
             "more."
         ),
         _("For overlaps the counts are passages of the row’s code, and Jaccard reads characters.")
-        if found.matrix.unit == "overlap"
+        if found.matrix.unit == "overlap" and found.statistics
         else "",
         ngettext(
             "%(n)s code that fewer participants mention is left out: choose a branch to see it.",
@@ -198,7 +203,7 @@ def as_json(found: Cooccurrence) -> dict[str, Any]:
         "codes": {node.key: int(matrix.counts[at, at]) for at, node in enumerate(matrix.codes)},
         "pair": _pair_json(found.pair) if found.pair else None,
         "rows": [
-            _as_row(matrix, row, column)
+            _as_row(matrix, row, column, statistics=found.statistics)
             for row in range(len(matrix.codes))
             for column in range(row + 1, len(matrix.codes))
             if matrix.counts[row, column]
@@ -206,7 +211,7 @@ def as_json(found: Cooccurrence) -> dict[str, Any]:
     }
 
 
-def _as_row(matrix: Together, row: int, column: int) -> dict[str, Any]:
+def _as_row(matrix: Together, row: int, column: int, *, statistics: bool) -> dict[str, Any]:
     counts, shared = matrix.counts, matrix.shared
     there, back = int(counts[row, column]), int(counts[column, row])
     both, either = int(shared[row, column]), int(shared[row, row] + shared[column, column] - shared[row, column])
@@ -216,7 +221,7 @@ def _as_row(matrix: Together, row: int, column: int) -> dict[str, Any]:
         "n": there,
         "second_given_first": there / int(counts[row, row]),
         "first_given_second": back / int(counts[column, column]),
-        "jaccard": both / either,
+        "jaccard": both / either if statistics else None,
     }
 
 
@@ -246,12 +251,12 @@ def _units(_reader: Member) -> Iterable[tuple[str, str]]:
     return tuple((unit, str(words)) for unit, words in UNIT_WORDS.items())
 
 
-def _measures(_reader: Member) -> Iterable[tuple[str, str]]:
-    return (
-        ("counts", _("counts")),
-        ("given", _("of the row’s code")),
-        ("jaccard", _("of either (Jaccard)")),
-    )
+def _measures(reader: Member) -> Iterable[tuple[str, str]]:
+    """Jaccard is a coefficient: a reflexive study offers none."""
+    yield "counts", _("counts")
+    yield "given", _("of the row’s code")
+    if declared(reader.project).declaration.shows_statistics:
+        yield "jaccard", _("of either (Jaccard)")
 
 
 OFFERED: dict[str, Callable[[Member], Iterable[tuple[str, str]]]] = {

@@ -22,9 +22,15 @@ def find(asked: Asked) -> Emergence:
 
 
 def _shown(row: Emergent, asked: Asked) -> Emergent:
-    """The row as the audience may see it: outside the team nobody is named, and of a sensitive code nothing is said."""
+    """The row as the audience may see it: outside the team nobody is named, and of a sensitive code nothing is said.
+
+    Of codes that hang together with a closed one it is not said either where they came first: whoever is the first with
+    a heading, but with none of its open codes, has said a closed one.
+    """
     if row.node.code.pk in asked.shut:
-        return replace(row, first=None, who="", n=0, of=0, recheck=0, not_looked_for=0, closed=True)
+        return replace(row, first=None, who="", n=0, of=0, recheck=0, not_looked_for=0, closed=True, unsaid=True)
+    if row.node.code.pk in asked.unsaid:
+        return replace(row, first=None, who="", recheck=0, not_looked_for=0, unsaid=True)
     if not asked.shows("participants") and row.first:
         return replace(row, first=replace(row.first, title=""), who="")
     return row
@@ -67,12 +73,13 @@ def _table(found: Emergence) -> Table:
 
 
 def _row(found: Emergence, row: Emergent) -> Row:
-    if row.closed:
-        made = date_format(localtime(row.since), "DATE_FORMAT")
-        return Row((row.node.code.label, made, _since(row), *[Closed()] * 4))
+    made = date_format(localtime(row.since), "DATE_FORMAT")
+    if row.unsaid:
+        number = Closed() if row.closed else Share(row.n, row.of)
+        return Row((row.node.code.label, made, _since(row), Closed(), number, Closed(), Closed()))
     cells: tuple[Cell, ...] = (
         row.node.code.label,
-        date_format(localtime(row.since), "DATE_FORMAT"),
+        made,
         _since(row),
         _first(row),
         Share(row.n, row.of),
@@ -139,8 +146,8 @@ def as_json(found: Emergence) -> dict[str, Any]:
                 "first_title": row.first.title or None if row.first else None,
                 "n": None if row.closed else row.n,
                 "of": None if row.closed else row.of,
-                "recheck": None if row.closed else row.recheck,
-                "not_looked_for": None if row.closed else row.not_looked_for,
+                "recheck": None if row.unsaid else row.recheck,
+                "not_looked_for": None if row.unsaid else row.not_looked_for,
             }
             for row in found.rows
         ],

@@ -29,7 +29,7 @@ def _shown(row: Indicator, asked: Asked) -> Indicator:
     """
     code = row.node.code.pk
     linked = asked.disclosed is not None and code in asked.disclosed.linked
-    return replace(row, closed=code in asked.over_all, shut=code in asked.shut, linked=linked)
+    return replace(row, closed=code in asked.over_all, shut=code in asked.shut | asked.unsaid, linked=linked)
 
 
 def indicators_report(found: Indicators, asked: Asked, at: datetime) -> Report:

@@ -33,7 +33,7 @@ def find(asked: Asked) -> StudySaturation:
         every=said.get("codes") == "all",
         grouping=asked.grouping,
         statistics=asked.declared.declaration.shows_statistics,
-        closed=asked.shut,
+        closed=asked.shut | asked.unsaid,
     )
     if asked.shows("participants"):
         return found

@@ -14,7 +14,7 @@ from coding.queries.agreement_words import BY_UNIT, number, range_words, thresho
 from coding.queries.codebook import Node
 from interviews.access import Action, may
 from interviews.models import Member
-from reports.document import Mark, Ranges
+from reports.document import Closed, Mark, Ranges
 from reports.pack import DOCUMENT, WORKBOOK, Amount, Block, Head, PackCell, PackFigure, PackRow, PackTable
 from reports.queries.pack.sources import Sources
 
@@ -69,7 +69,7 @@ def codebook_table(sources: Sources, agreed: Agreed | None) -> PackTable:
             Head(_("low"), numeric=True, spanner=spanner, wide=0.85),
             Head(_("high"), numeric=True, spanner=spanner, wide=0.85),
         ]
-    rows = tuple(_code(node, shown) for node in sources.nodes)
+    rows = tuple(_code(node, shown, closed=node.code.pk in sources.unmeasured) for node in sources.nodes)
     return PackTable(
         2,
         pgettext("qualitative", "Codebook"),
@@ -80,11 +80,11 @@ def codebook_table(sources: Sources, agreed: Agreed | None) -> PackTable:
     )
 
 
-def _code(node: Node, agreed: Agreed | None) -> PackRow:
+def _code(node: Node, agreed: Agreed | None, *, closed: bool) -> PackRow:
     code = node.code
     cells: list[PackCell] = [code.label, code.definition, code.use_when, code.use_not, code.examples]
     if agreed:
-        cells += _agreement(agreed.rows.get(code.pk))
+        cells += [str(Closed())] * 4 if closed else _agreement(agreed.rows.get(code.pk))
     return PackRow(tuple(cells), node.depth, bool(node.children) and code.heading)
 
 
@@ -110,7 +110,9 @@ def forest(sources: Sources, agreed: Agreed | None) -> PackFigure | None:
     if not rows:
         return None
     labels = {node.code.pk: node.code.label for node in sources.nodes}
-    rows = [row for row in rows if row.code.pk in labels]
+    rows = [row for row in rows if row.code.pk in labels and row.code.pk not in sources.unmeasured]
+    if not rows:
+        return None
     lows = [row.found.range.low for row in rows if row.found.range.low is not None]
     title = _("Agreement by code: %(measure)s") % {"measure": str(BY_UNIT[agreed.table.unit])}
     dashed, solid = thresholds(agreed.table.scale)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from methods.predicates import Cell, Joined, Predicate
+from methods.predicates import Cell
 from reports.document import Bar, Chart, Figure, Share
 from reports.models import Finding, FindingQuote, Snapshot, SnapshotQuote
 from reports.pack import (
@@ -25,8 +25,8 @@ from reports.pack import (
 from reports.queries.basis.basis import Basis
 from reports.queries.counts.cells import EVERYBODY, read_key
 from reports.queries.findings.findings import Standings, Today, sensitivity
-from reports.queries.findings.words import STRENGTHS, Names, names_in, said_claim
-from reports.queries.gate.withheld import Gatekeeper
+from reports.queries.findings.words import STRENGTHS, Names, names_in, tested_claim
+from reports.queries.gate.withheld import Gatekeeper, measures_of
 from reports.queries.kinds.about_study import basis_name
 from reports.queries.pack.figures import counts_by_value
 from reports.queries.pack.sources import AUDIENCE, Sources
@@ -43,14 +43,21 @@ class Found:
     def __init__(self, sources: Sources) -> None:
         self.sources, self.frozen = sources, sources.frozen
         self.today = Today(sources.reader, source=self.frozen)
-        keeper = Gatekeeper(sources.reader, AUDIENCE, snapshot=sources.snapshot)
+        self.keeper = keeper = Gatekeeper(sources.reader, AUDIENCE, snapshot=sources.snapshot)
         everything = self.frozen.document["findings"]
         open_ = [said for said in everything if keeper.shows(said["predicate"], basis=said["basis"])]
         self.said = {said["number"]: said for said in open_}
         self.withheld = [said["number"] for said in everything if said["number"] not in self.said]
         self.standings = [self.today.standing(_finding(said)) for said in self.said.values()]
         self.names = names_in(self.frozen)
-        self.quotes = _quotes_of(sources.snapshot, self.frozen.people())
+        quotes = _quotes_of(sources.snapshot, self.frozen.people())
+        self.quotes = {number: said for number, said in quotes.items() if self._is_readable(number)}
+        self.unread = sum(len(quotes.get(number, ())) for number in self.said if number not in self.quotes)
+
+    def _is_readable(self, number: int) -> bool:
+        """Whether the words behind the finding of this number may leave the team."""
+        said = self.said.get(number)
+        return said is not None and self.keeper.tells_more(said["predicate"], basis=said["basis"])
 
     def evidence(self) -> tuple[Evidence, ...]:
         """Each finding as slides and tables take it."""
@@ -71,9 +78,12 @@ class Found:
         )
 
     def _method(self, one: Standings, bases: Iterable[Basis]) -> Iterator[str]:
-        yield _("Condition: %(claim)s.") % {"claim": said_claim(one.predicate, self.names)}
+        yield _("Condition: %(claim)s.") % {
+            "claim": tested_claim(one.predicate, self.names, statistics=self.sources.statistics)
+        }
         yield _("Basis: %(basis)s") % {"basis": basis_name(one.under.basis) if one.under.basis else one.under.key}
-        under = sensitivity(self.today, one, bases)
+        open_ = [basis for basis in bases if self.keeper.shows(one.finding.predicate, basis=basis.key)]
+        under = sensitivity(self.today, one, open_)
         yield _("Holds under %(n)s of %(of)s bases.") % {"n": sum(each.holds for each in under), "of": len(under)}
         if self.said[one.finding.number]["stale"]:
             yield _("Stale: numbers behind it have moved since somebody last stood by it.")
@@ -89,15 +99,19 @@ class Found:
         return cells_chart(one, self.names)
 
     def left_out(self) -> tuple[str, ...]:
-        """How many findings rest on closed cells, if any."""
-        if not self.withheld:
-            return ()
-        words = ngettext(
+        """How many findings rest on closed cells, and how many quotes may not leave the team, if any."""
+        findings = ngettext(
             "%(n)s finding rests on closed cells and is left out.",
             "%(n)s findings rest on closed cells and are left out.",
             len(self.withheld),
         )
-        return (words % {"n": len(self.withheld)},)
+        quotes = ngettext(
+            "%(n)s quote is left out: a code that it could tell of is sensitive.",
+            "%(n)s quotes are left out: a code that they could tell of is sensitive.",
+            self.unread,
+        )
+        said = ((findings, len(self.withheld)), (quotes, self.unread))
+        return tuple(words % {"n": n} for words, n in said if n)
 
     # Tables ----------------------------------------------------------------------------------------------------------
 
@@ -206,13 +220,6 @@ def quoted(said: Said) -> str:
             "words": said.translation,
         }
     )
-
-
-def measures_of(predicate: Predicate) -> frozenset[str]:
-    """Every measure that the claim is about."""
-    if isinstance(predicate, Joined):
-        return frozenset(measure for part in predicate.of for measure in measures_of(part))
-    return frozenset({getattr(predicate, "measure", "n")})
 
 
 def cells_chart(one: Standings, names: Names) -> Chart | None:

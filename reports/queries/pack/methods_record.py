@@ -142,7 +142,8 @@ def _agreement(sources: Sources, agreed: Agreed | None) -> str:
 def _by_code(sources: Sources, agreed: Agreed | None) -> str:
     if agreed is None or not sources.statistics:
         return ""
-    alphas = [row.found.values.krippendorff_alpha for row in agreed.table.rows if not row.branch]
+    rows = [row for row in agreed.table.rows if not row.branch and row.code.pk not in sources.unmeasured]
+    alphas = [row.found.values.krippendorff_alpha for row in rows]
     known = [alpha for alpha in alphas if alpha is not None]
     if not known:
         return ""

@@ -116,6 +116,11 @@ class Sources:
         vars(asked).update(source=self.frozen, study=self.study)
         return asked
 
+    @property
+    def unmeasured(self) -> frozenset[int]:
+        """Codes of which nothing beside open cells is said: their agreement would tell that somebody mentions them."""
+        return self.seen.shut | self.seen.unsaid
+
     def _asked(self, attribute: Attribute | None, branch: str = "", node: Node | None = None) -> Asked:
         one = replace(self.seen, attribute=attribute, branch=branch, node=node)
         vars(one).update(source=self.frozen, study=self.study, disclosed=self.seen.disclosed)

@@ -38,7 +38,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Of a group or of all: `n` of the `of` covered participants, and the passages in which they speak."""
+    """Of a group or of all: `n` of the `of` covered participants that are asked for, and the passages in which they
+    speak.
+    """
 
     key: str
     label: str
@@ -163,15 +165,15 @@ def _with_memo(bound: Bound, study: Study, passages: Sequence[Found]) -> list[Fo
 
 
 def _counted(bound: Bound, study: Study, passages: Sequence[Found]) -> Answer:
-    covered = study.ground.covered
+    wanted = _wanted(bound, study)
     speaking = {person for one in passages for person in one.people}
     rows = Participant.objects.filter(pk__in=speaking).order_by("position", "pk")
     groups = []
     if bound.by:
-        sizes = count_by_group(covered, bound.by.group_of)
+        sizes = count_by_group(wanted, bound.by.group_of)
         for group in bound.by.groups:
             members = bound.by.members(group.key, among=speaking)
             with_them = sum(bool(members.intersection(one.people)) for one in passages)
             groups.append(Counted(group.key, group.label, len(members), sizes.get(group.key, 0), with_them))
-    whole = Counted("", "", len(speaking), len(_wanted(bound, study)), len(passages))
+    whole = Counted("", "", len(speaking), len(wanted), len(passages))
     return Answer(bound, study, tuple(passages), dict(rows.values_list("pk", "pseudonym")), whole, tuple(groups))

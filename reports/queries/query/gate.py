@@ -1,14 +1,17 @@
 """What of a query may be answered outside the pages of the team: by merged groups, and nothing of closed codes."""
 
+from collections import Counter
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reports.queries.gate.asked import Asked, Withheld, fewer
 from reports.queries.gate.disclosed import Disclosed
-from reports.queries.gate.readable import readable, sayable
+from reports.queries.gate.readable import sayable
 from reports.queries.query.answer import Answer, Found
 from reports.queries.query.query import Bound, Query, bound
-from reports.queries.study.groups import NotGroupable, groupable
+from reports.queries.study.groups import Grouping, NotGroupable, groupable
 
 
 def bound_for(query: Query, asked: Asked) -> Bound:
@@ -42,12 +45,29 @@ def _require_open(shown: Bound, asked: Asked, found: Disclosed) -> None:
     if found.few:
         raise Withheld(fewer(found.policy.least))
     if shown.among and shown.by and shown.among[0].attribute.key != shown.by.attribute.key:
-        raise Withheld(_("Closed: two attributes are not crossed, for a crossing can tell who somebody is."))
+        _require_large(shown.among[0], shown.by, asked, found)
     if asked.audience != "team" and (closed := closed_codes(shown, asked)):
         codes = ", ".join(_("“%(code)s”") % {"code": label} for label in closed)
         raise Withheld(
             pgettext("qualitative", "Closed: an answer would tell of a sensitive code (%(codes)s).") % {"codes": codes}
         )
+
+
+def _require_large(one: Grouping, other: Grouping, asked: Asked, found: Disclosed) -> None:
+    """A crossing is answered where it was opened, and then only where no group of it is small."""
+    if not asked.shows("crossings"):
+        raise Withheld(_("Closed: two attributes are not crossed, for a crossing can tell who somebody is."))
+    sizes = Counter((one.group_of.get(person), other.group_of.get(person)) for person in asked.study.ground.covered)
+    if any(n < found.policy.least for n in sizes.values()):
+        words = {"k": found.policy.least}
+        raise Withheld(_("Closed: crossed with each other, some of these groups have fewer than %(k)s.") % words)
+
+
+def untitled(answer: Answer, asked: Asked) -> Answer:
+    """The answer without the titles of transcripts, where its audience may not see them."""
+    if asked.shows("participants"):
+        return answer
+    return replace(answer, passages=tuple(replace(one, title="") for one in answer.passages))
 
 
 def closed_codes(shown: Bound, asked: Asked) -> list[str]:
@@ -58,8 +78,7 @@ def closed_codes(shown: Bound, asked: Asked) -> list[str]:
     """
     if asked.disclosed is None or asked.audience is None:
         return []
-    words = readable(asked.reader, asked.audience).closed if asked.audience != "team" else frozenset()
-    return [node.code.label for node in shown.nodes if node.key in asked.wordless | words]
+    return [node.code.label for node in shown.nodes if node.key in asked.wordless]
 
 
 def readable_rows(answer: Answer, asked: Asked) -> tuple[list[tuple[int, Found]], tuple[str, ...]]:

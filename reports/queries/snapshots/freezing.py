@@ -39,7 +39,9 @@ CODE = (
     "deniable",
     "meaning_since",
 )
-DECLARATION = ("number", "stance", "test", "attribute_id", "evidenced_by", "k_team", "k_public", *WORDS, "reason")
+DECLARATION = (
+    "number", "stance", "test", "attribute_id", "evidenced_by", "k_team", "k_public", "closes_groups", *WORDS, "reason",
+)  # fmt: skip
 
 
 def document_of(reader: Member, *, at: datetime) -> Document:
