@@ -79,7 +79,7 @@ def finding(request: HttpRequest, member: Member, number: int) -> HttpResponseBa
         )
     context = common(member, current="findings") | {
         "finding": found,
-        "page": finding_page(member, found, bases=bases_for(member)),
+        "page": finding_page(member, found, bases=bases_for(member), grouped=audience_of(member, file=False) is None),
         "may_write": may(member, Action.WRITE_FINDINGS),
         "comment_form": CommentForm(),
         "states": Finding.State.choices,

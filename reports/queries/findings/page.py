@@ -118,8 +118,8 @@ class FindingPage:
     comments: tuple[FindingComment, ...]
 
 
-def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis]) -> FindingPage:
-    """Everything on the page of a finding."""
+def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis], grouped: bool) -> FindingPage:
+    """Everything on the page of a finding; `grouped`: whose group may stand beside a quote."""
     today = Today(reader)
     found = today.standing(finding)
     names = names_of(reader)
@@ -127,7 +127,7 @@ def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis]) ->
     seen = from_json(finding.seen)
     heads = names.heads(found.under.cells)
     lines = tuple(_basis_line(one, found, seen, heads) for one in under)
-    quotes = _quotes(finding, _groups(today, found))
+    quotes = _quotes(finding, _groups(today, found) if grouped else {})
     in_points = _in_points(found)
     return FindingPage(
         found=found,
