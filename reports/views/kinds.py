@@ -44,7 +44,7 @@ def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
     asked = asked_or_404(request, kind, member, file=False)
     beside = panel_of(request, asked, member) if name in PANELS else {}
     if beside and is_partial(request):
-        return render(request, "reports/crosstab/page.html#panel", {"project": member.project, "asked": asked} | beside)
+        return render(request, "reports/kinds/page.html#panel", {"project": member.project, "asked": asked} | beside)
     context = common(member, current=name, snapshot=asked.snapshot) | answered(kind, asked) | beside
     if name in RATED and may_draft(asked) and asked.node and "report" in context:
         context["draft"] = ratings_sentence(rated_code(asked.study, asked.node, asked.grouping))

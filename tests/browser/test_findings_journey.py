@@ -74,7 +74,6 @@ def ranks_and_compares(page: Page, site: str, words: dict[str, str]) -> None:
     row.locator("a.crosstab__cell").first.click()
     expect(page.locator("#cell mark").first).to_be_visible()
     assert "cell=planning%3Aprivate" in page.url
-    assert axe_violations(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#cell")).to_be_hidden()
 

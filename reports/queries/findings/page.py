@@ -125,7 +125,9 @@ class FindingPage:
 
 
 def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis], gate: Gatekeeper) -> FindingPage:
-    """Everything on the page of a finding that the gate lets through; it shows the finding itself."""
+    """Everything on the page of a finding that the gate lets through; it shows the finding itself. Groups
+    stand beside quotes for the team alone.
+    """
     today = Today(reader)
     found = today.standing(finding)
     names = names_of(reader)
@@ -141,7 +143,7 @@ def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis], ga
         else _closed_line(one, heads)
         for one in under
     )
-    quotes = _quotes(finding, _groups(today, found)) if whole else []
+    quotes = _quotes(finding, {} if gate.audience else _groups(today, found)) if whole else []
     in_points = _in_points(found)
     return FindingPage(
         found=found,
