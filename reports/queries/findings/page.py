@@ -11,7 +11,7 @@ from methods.strength import DEFAULT
 from reports.document import Closed, Share
 from reports.models import Finding, FindingComment, FindingQuote
 from reports.queries.basis.basis import Basis
-from reports.queries.findings.findings import Standings, Today, Under, sensitivity
+from reports.queries.findings.findings import Standings, Today, Under
 from reports.queries.findings.quoted import shown_words, with_words
 from reports.queries.findings.words import (
     COEFFICIENTS,
@@ -93,16 +93,17 @@ class FindingPage:
 
 def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis], gate: Gatekeeper) -> FindingPage:
     """Everything on the page of a finding that the gate lets through; it shows the finding itself."""
-    today = Today(reader)
+    today = Today(reader, source=gate.source)
     found = today.standing(finding)
     names = names_of(reader)
-    under = sensitivity(today, found, bases)
     whole = gate.tells_more(finding.predicate, basis=finding.basis)
     statistics = declared(reader.project).declaration.shows_statistics
     measured = _Measured(whole=whole, statistics=statistics)
     lines = tuple(
-        _basis_line(one, found, measured) if gate.shows(finding.predicate, basis=one.key) else _closed_line(one, found)
-        for one in under
+        _basis_line(today.under(basis.key, found.predicate), found, measured)
+        if gate.shows(finding.predicate, basis=basis.key)
+        else _closed_line(basis, found)
+        for basis in bases
     )
     quotes = _quotes(finding) if whole else []
     in_points = _in_points(found)
@@ -169,10 +170,12 @@ def _cells(found: Standings, names: Names, measured: _Measured) -> tuple[tuple[s
     return tuple(said)
 
 
-def _closed_line(under: Under, found: Standings) -> BasisLine:
-    name, closed = basis_name(under.basis) if under.basis else under.key, str(Closed())
+def _closed_line(basis: Basis, found: Standings) -> BasisLine:
+    closed = str(Closed())
     cells = (closed,) * len(found.under.cells)
-    return BasisLine(name, own=False, cells=cells, points="", at="", outcome=closed, holds=False, closed=True)
+    return BasisLine(
+        basis_name(basis), own=False, cells=cells, points="", at="", outcome=closed, holds=False, closed=True
+    )
 
 
 def _basis_line(under: Under, found: Standings, measured: _Measured) -> BasisLine:
