@@ -39,10 +39,10 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     """
     said = request.GET
     initial = {"report": said.get("report", ""), "query": _query(request), "audience": said.get("for", "team")}
-    form = OverrideForm(initial=initial) if initial["report"] in reports_of() else None
     wanted = {"audience": initial["audience"], "kind": said.get("open", "")}
     wanted |= {name: said.get(name, "") for name in ("code", "place")}
     opening = OpeningForm(reader=member, initial=wanted) if wanted["kind"] else None
+    form = OverrideForm(initial=initial) if initial["report"] in reports_of() and not opening else None
     return _page(request, member, said, form=form, opening=opening)
 
 

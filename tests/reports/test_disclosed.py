@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from coding.models import Question
-from interviews.models import Attribute
+from interviews.models import Attribute, Speaker
 from reports.document import Share
 from reports.exporters.talk import files_of
 from reports.exporters.talk.pdf import context as handout
@@ -561,3 +561,21 @@ def test_a_pack_leaves_out_the_quotes_of_a_finding_beside_a_sensitive_code(said_
     assert [(one.claim, one.quotes) for one in pack.findings] == [("They do.", ())]
     assert any("1 quote is left out" in note for note in pack.notes)
     assert "Holds under 1 of 1 bases." in pack.findings[0].method
+
+
+@pytest.mark.parametrize("address", ["query/?code1=presence", "query.csv?code1=presence", "passages/?code=presence"])
+def test_titles_of_transcripts_and_names_in_them_stay_in_the_team(address, office, rita, olga):
+    office.project.transcripts.filter(title="P00").update(title="Tape of Marie")
+    Speaker.objects.filter(transcript__title="Tape of Marie").update(label="Marie T.")
+    assert "Marie" in words(client_of(olga), address)
+    for seen in (words(client_of(rita), address), words(client_of(olga), f"{address}&for=public")):
+        assert WORDS["presence"].rstrip(".") in seen
+        assert "Marie" not in seen
+
+
+def test_a_query_asked_for_the_public_stays_so_when_its_form_is_sent(office, olga):
+    page = words(client_of(olga), "query/?code1=presence&basis=union&for=public")
+    assert '<input type="hidden" name="for" value="public">' in page
+    assert 'name="for"' not in words(client_of(olga), "query/?code1=presence&basis=union")
+    added = client_of(olga).get(f"{ADDRESS}query/?code1=presence&basis=union&for=public&add=1")
+    assert "for=public" in added.url

@@ -14,7 +14,7 @@ from reports.document import Closed, Share
 from reports.models import Finding, FindingComment, FindingQuote
 from reports.queries.basis.basis import Basis, BasisKind
 from reports.queries.counts.cells import from_json, read_key
-from reports.queries.findings.findings import Standings, Today, Under, sensitivity
+from reports.queries.findings.findings import Standings, Today, Under
 from reports.queries.findings.quoted import shown_words, with_words
 from reports.queries.findings.words import (
     COEFFICIENTS,
@@ -128,20 +128,19 @@ def finding_page(reader: Member, finding: Finding, *, bases: Iterable[Basis], ga
     """Everything on the page of a finding that the gate lets through; it shows the finding itself. Groups
     stand beside quotes for the team alone.
     """
-    today = Today(reader)
+    today = Today(reader, source=gate.source)
     found = today.standing(finding)
     names = names_of(reader)
-    under = sensitivity(today, found, bases)
     whole = gate.tells_more(finding.predicate, basis=finding.basis)
     statistics = declared(reader.project).declaration.shows_statistics
     measured = _Measured(whole=whole, statistics=statistics)
     seen = from_json(finding.seen)
     heads = names.heads(found.under.cells)
     lines = tuple(
-        _basis_line(one, found, seen, heads, measured)
-        if gate.shows(finding.predicate, basis=one.key)
-        else _closed_line(one, heads)
-        for one in under
+        _basis_line(today.under(basis.key, found.predicate), found, seen, heads, measured)
+        if gate.shows(finding.predicate, basis=basis.key)
+        else _closed_line(basis, heads)
+        for basis in bases
     )
     quotes = _quotes(finding, {} if gate.audience else _groups(today, found)) if whole else []
     in_points = _in_points(found)
@@ -291,10 +290,10 @@ def _measures(cell: Cell, measured: _Measured) -> str:
     return " · ".join(said)
 
 
-def _closed_line(under: Under, heads: tuple[str, ...]) -> BasisLine:
+def _closed_line(basis: Basis, heads: tuple[str, ...]) -> BasisLine:
     closed = str(Closed())
     return BasisLine(
-        name=basis_name(under.basis) if under.basis else under.key,
+        name=basis_name(basis),
         own=False,
         cells=tuple((head, closed) for head in heads),
         points="",

@@ -69,20 +69,22 @@ class Asked:
             raise Withheld(str(error)) from error
 
     @cached_property
+    def own(self) -> "Asked":
+        """The same of the study under its own basis, of which all others are silent outside the team."""
+        one = replace(self, basis=self.source.default_basis())
+        vars(one).update(source=self.source)
+        return one
+
+    @cached_property
     def disclosed(self) -> Disclosed | None:
         """What the audience may see; None where that is everything."""
         if self.audience is None:
             return None
+        if self.audience != "team" and self.basis.key != self.own.basis.key and self.own.disclosed:
+            return silent(self.study, self.own.disclosed, why="basis")
         groupings = [self.source.grouping(one) for one in self.source.attributes() if makes_groups(one)]
         opened = opened_for(self.reader, self.audience)
-        found = self._gated(groupings, self._policy(self.audience, opened))
-        return replace(found, opened=opened)
-
-    def _gated(self, groupings: list[Grouping], policy: Policy) -> Disclosed:
-        own = self.basis if self.audience == "team" else self.source.default_basis()
-        if own.key != self.basis.key:
-            return silent(self.study, disclosed(self.source.study(own), groupings, policy), why="basis")
-        found = disclosed(self.study, groupings, policy)
+        found = replace(disclosed(self.study, groupings, self._policy(self.audience, opened)), opened=opened)
         if self.snapshot and self.reader.role == Role.READER:
             return silent(self.study, found, why="snapshot")
         return found

@@ -154,7 +154,7 @@ def silent(study: Study, own: Disclosed, *, why: str) -> Disclosed:
     places = [ALL, *(f"{key}:{group.key}" for key, one in groupings.items() if one for group in one.groups)]
     closed = {(code, place): why for code in sorted(own.linked) for place in places}
     few = own.few or 0 < len(covered) < k
-    return Disclosed(own.policy, groupings, closed, own.linked, own.sensitive, few)
+    return Disclosed(own.policy, groupings, closed, own.linked, own.sensitive, few, opened=own.opened)
 
 
 def _all_large(grouping: Grouping, people: Collection[int], k: int) -> bool:

@@ -1,6 +1,7 @@
 """Findings that rest on closed cells: outside the team neither their numbers nor their sentences are shown."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from interviews.models import Member
@@ -11,6 +12,7 @@ from reports.models import Snapshot
 from reports.queries.basis.basis import UnknownBasis
 from reports.queries.counts.cells import Key, read_key
 from reports.queries.gate.asked import Asked, source_of
+from reports.queries.study.source import Source
 
 COUNTS = frozenset({"n", "percent"})
 
@@ -21,6 +23,11 @@ class Gatekeeper:
     def __init__(self, reader: Member, audience: Audience | None, *, snapshot: Snapshot | None = None) -> None:
         self.reader, self.audience, self.snapshot = reader, audience, snapshot
         self._asked: dict[str, Asked | None] = {}
+        self._first: Asked | None = None
+
+    @cached_property
+    def source(self) -> Source:
+        return source_of(self.reader, self.snapshot)
 
     def shows(self, predicate: Mapping[str, Any], *, basis: str) -> bool:
         """Whether every cell that the claim rests on is open under the basis, and may be measured as it is."""
@@ -44,11 +51,21 @@ class Gatekeeper:
         keys = [key for key in map(read_key, rests_on(read_claim(predicate))) if key]
         return asked.wordless.isdisjoint(code for key in keys for code in (*key.codes, *key.given))
 
+    def _own(self, asked: Asked) -> Asked:
+        """The study under its own basis, the same for all that is asked."""
+        if self._first is None:
+            vars(asked).update(source=self.source)
+            self._first = asked.own
+        vars(asked).update(source=self.source, own=self._first)
+        return self._first
+
     def _under(self, key: str) -> Asked | None:
         if key not in self._asked:
             try:
-                basis = source_of(self.reader, self.snapshot).read_basis(key)
-                self._asked[key] = Asked(self.reader, basis, snapshot=self.snapshot, audience=self.audience)
+                basis = self.source.read_basis(key)
+                asked = Asked(self.reader, basis, snapshot=self.snapshot, audience=self.audience)
+                # The study under its own basis is counted and gated once for all others.
+                self._asked[key] = asked.own if basis.key == self._own(asked).basis.key else asked
             except UnknownBasis:
                 self._asked[key] = None
         return self._asked[key]
