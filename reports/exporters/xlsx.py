@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KIND = "xlsx"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLED = 200
-WIDE, LINE = 110, 15  # characters, points
+WIDE, LINE = 90, 15  # characters, points
 
 
 def write(report: Report, target: BinaryIO) -> None:
