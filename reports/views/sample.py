@@ -14,7 +14,7 @@ from reports.queries.kinds.sample import sample_report
 from reports.views.pages import download, kind_or_404, language_of, of_any_snapshot, snapshot_or_404
 from reports.views.pages import page as common
 
-FILES = ("xlsx", "docx", "pdf")
+FILES = ("xlsx", "docx", "pdf", "svg", "png")
 
 
 @require_safe
@@ -35,7 +35,10 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     """The same as a file."""
     kind_or_404(kind, among=FILES)
     with language_of(request):
-        return download(request, member, sampled(request, member, file=True), kind=kind)
+        report = sampled(request, member, file=True)
+        if kind in {"svg", "png"} and not report.drawn:
+            raise Http404
+        return download(request, member, report, kind=kind)
 
 
 def sampled(request: HttpRequest, member: Member, *, file: bool) -> Report:
