@@ -236,6 +236,11 @@ class Report:
     flat: Table | None = None
     snapshot: int | None = None
 
+    @property
+    def drawn(self) -> Sequence["Figure | Table"]:
+        """What a drawing of it shows: its figures; of one without any its matrices, shaded as on the page."""
+        return self.charts or [table for table in self.tables if table.matrix]
+
     def file_name(self, kind: str) -> str:
         """Project, report and date: `omsrp-demo-crosstab-sector-2026-03-12.xlsx`; of a snapshot its number too."""
         frozen = f"-s{self.snapshot}" if self.snapshot else ""

@@ -9,14 +9,28 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from interviews.exporters.table import NOT_IN_XML
-from reports.document import Chart, Curve, Dots, Dumbbells, Figure, Ranges, Report, Stacked, said_fictional
+from reports.document import (
+    Cell,
+    Chart,
+    Curve,
+    Dots,
+    Dumbbells,
+    Figure,
+    Ranges,
+    Report,
+    Share,
+    Stacked,
+    Table,
+    said_fictional,
+    worded,
+)
 from reports.exporters.errors import CannotWrite
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Sheet
 
-DPI, WIDTH, LINE, MARGIN, LONGEST, NAME = 300, 8.0, 0.34, 1.1, 125, 36
+DPI, WIDTH, LINE, MARGIN, LONGEST, NAME, SQUARE = 300, 8.0, 0.34, 1.1, 125, 36, 6
 INK, FILL, GREY, PALE = "#1f1c18", "#57524a", "#8b8478", "#e2ded6"
 # Filled, outlined, hatched, as on the page; from the fourth group on they begin again.
 FACES: tuple[dict[str, Any], ...] = (
@@ -53,7 +67,7 @@ class Drawing:
 
     def write(self, target: BinaryIO, *, form: str) -> None:
         """The drawing as svg or png. The same numbers give the same file. Raises CannotWrite where there is none."""
-        if not self.report.charts:
+        if not self.report.drawn:
             raise CannotWrite(_("This report has no figure to draw. Choose xlsx, csv, docx or pdf."))
         import matplotlib as mpl
 
@@ -67,10 +81,10 @@ class Drawing:
     def _sheet(self) -> "Sheet":
         from matplotlib.figure import Figure as Sheet
 
-        heights = [height(one) for one in self.report.charts]
+        heights = [height(one) for one in self.report.drawn]
         sheet = Sheet(figsize=(WIDTH, sum(heights) + 0.5), layout="constrained")
         plots = sheet.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
-        for plot, one in zip(plots, self.report.charts, strict=True):
+        for plot, one in zip(plots, self.report.drawn, strict=True):
             _plot(plot, one)
         sheet.supxlabel(plain(_sources(self.report)), fontsize=7, color=INK, x=0.01, ha="left")
         sheet.draw_without_rendering()
@@ -122,7 +136,7 @@ def _sources(report: Report) -> str:
     return fill(" · ".join(line for line in lines if line), LONGEST)
 
 
-def height(one: Figure) -> float:
+def height(one: Figure | Table) -> float:
     """Of one figure in inches, so that labels of any number stay apart."""
     if isinstance(one, Chart):
         lines = len(one.bars) * (0.7 * len(one.series) + 0.6)
@@ -134,12 +148,14 @@ def height(one: Figure) -> float:
         lines = sum(2 + 0.6 * max([3, *counts]) for _label, counts, _median in one.rows)
     elif isinstance(one, Stacked):
         lines = 1.4 * len(one.bars) + 2
+    elif isinstance(one, Table):
+        lines = 0.6 * len(one.rows)
     else:
         lines = 9
     return MARGIN + LINE * max(lines, 1)
 
 
-def _plot(plot: "Axes", one: Figure) -> None:
+def _plot(plot: "Axes", one: Figure | Table) -> None:
     plot.set_title(plain(one.title), loc="left", fontsize=10)
     for side in ("top", "right", "left"):
         plot.spines[side].set_visible(False)
@@ -150,6 +166,7 @@ def _plot(plot: "Axes", one: Figure) -> None:
         Dots: _dots,
         Curve: _curve,
         Stacked: _stacked,
+        Table: _matrix,
     }
     draws[type(one)](plot, one)
 
@@ -274,6 +291,45 @@ def _stacked(plot: "Axes", figure: Stacked) -> None:
     plot.set_xticks([])
     plot.spines["bottom"].set_visible(False)
     plot.set_ylim(len(figure.bars) - 0.4, -0.4)
+
+
+def _matrix(plot: "Axes", table: Table) -> None:
+    """Squares from white to grey by how much they hold, with their numbers; the diagonal is outlined, not shaded."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    size = len(table.rows)
+    held = np.array([[_amount(cell) for cell in row.cells[1:]] for row in table.rows]).reshape(size, size)
+    np.fill_diagonal(held, 0)
+    edges = np.arange(size + 1) - 0.5
+    shades = LinearSegmentedColormap.from_list("shades", ["white", GREY])
+    plot.pcolormesh(edges, edges, held, cmap=shades, vmin=0, vmax=held.max() or 1, edgecolor="white", linewidth=2)
+    own = range(size)
+    plot.plot(own, own, linestyle="", marker="s", markersize=14, markerfacecolor="none", markeredgecolor=GREY)
+    for place, row in enumerate(table.rows):
+        for column, cell in enumerate(row.cells[1:]):
+            words = plain(_in_a_square(cell))
+            plot.text(column, place, words, va="center", ha="center", fontsize=SQUARE, color=INK)
+    plot.set_yticks(own, [label(str(row.cells[0])) for row in table.rows])
+    plot.set_xticks(own, [plain(column.label) for column in table.columns[1:]])
+    plot.xaxis.tick_top()
+    plot.tick_params(axis="both", length=0, labelsize=8)
+    plot.spines["bottom"].set_visible(False)
+    plot.set_xlim(-0.6, size - 0.4)
+    plot.set_ylim(size - 0.4, -0.6)
+
+
+def _amount(cell: Cell) -> float:
+    """How much a square of a matrix holds; a share as what it is of its whole."""
+    if isinstance(cell, Share):
+        return cell.n / cell.of if cell.of else 0.0
+    return float(cell) if isinstance(cell, int | float) else 0.0
+
+
+def _in_a_square(cell: Cell) -> str:
+    """A number as it is, a share in whole hundredths: a square has no room for its denominator, which the table has."""
+    if isinstance(cell, Share):
+        return str(round(100 * cell.n / cell.of)) if cell.of else ""
+    return worded(cell) if isinstance(cell, int | float) else "\u00b7"
 
 
 def _curve(plot: "Axes", figure: Curve) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KIND = "xlsx"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLED = 200
-WIDE, LINE = 110, 15  # characters, points
+WIDE, LINE = 80, 15  # characters, points
 
 
 def write(report: Report, target: BinaryIO) -> None:
@@ -91,7 +91,8 @@ def write_lines(sheet: Any, lines: Iterable[tuple[str, bool]]) -> None:
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.column_dimensions["A"].width = WIDE
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "portrait", 0
+    sheet.page_setup.fitToWidth = 1
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for number, (line, bold) in enumerate(lines, start=1):
         cell = cell_of(sheet, line, bold=bold)

@@ -24,13 +24,14 @@ class Unanswerable(ValueError):
 @dataclass(frozen=True, slots=True)
 class AskedCrosstab:
     """`whole` is what is asked of the table; `cell` is (code key, group key) or None; `passages`: the second figure;
-    `states`: what silence means beside the first.
+    `states`: what silence means beside the first; `silence`: the same was asked of a file.
     """
 
     whole: Asked
     cell: tuple[str, str] | None
     passages: bool
     states: bool = False
+    silence: bool = False
 
     @property
     def basis(self) -> Basis:
@@ -75,8 +76,9 @@ def read_crosstab(
     if not query.get("attribute"):
         asked = replace(asked, attribute=first_open(asked))
     # What each participant's silence means is not in a snapshot, and not for others than the team.
-    states = query.get("show") == "states" and snapshot is None and audience is None
-    return AskedCrosstab(asked, (code, group) if colon else None, query.get("show") == "passages", states)
+    show = query.get("show")
+    states = show == "states" and snapshot is None and audience is None
+    return AskedCrosstab(asked, (code, group) if colon else None, show == "passages", states, show == "states")
 
 
 def first_open(asked: Asked) -> Attribute | None:

@@ -55,7 +55,7 @@ class Snapshot(models.Model):
 
 
 class SnapshotQuote(models.Model):
-    """A quote of a finding as a snapshot has it: where its words stand, and its translation.
+    """A quote of a finding as a snapshot has it: where its words stand, what is shown of them, and its translation.
 
     Apart from the document, which holds hashes alone: words can be withdrawn, and the numbers can still be explained.
     """
@@ -67,6 +67,7 @@ class SnapshotQuote(models.Model):
     text = models.ForeignKey(TranscriptText, models.CASCADE, related_name="+")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+    kept = models.JSONField(default=list, blank=True)
     translation = models.TextField(blank=True)
     translator = models.CharField(max_length=120, blank=True)
     position = models.PositiveIntegerField()

@@ -81,6 +81,7 @@ def _quotes(snapshot: Snapshot, by: Member) -> list[SnapshotQuote]:
             text_id=quote.text_id,
             start=quote.start,
             end=quote.end,
+            kept=quote.kept,
             translation=quote.translation,
             translator=quote.translator,
             position=position,

@@ -23,6 +23,7 @@ from reports.queries.gate.readable import named_in
 from reports.queries.kinds.about_study import basis_name, closed_note, withheld_report
 from reports.queries.kinds.comparison import crosstab_asked
 from reports.queries.kinds.crosstab import charts_of, crosstab_report, done_line, notes_of, title_of
+from reports.queries.kinds.crosstab_states import states_asked
 from reports.queries.study.groups import makes_groups
 from reports.queries.study.stamp import stamp
 from reports.views.grid import grid
@@ -74,7 +75,14 @@ def report_of(asked: AskedCrosstab) -> Report:
     """The table as a report, or why nothing of it may be shown."""
     now, reader = timezone.now(), asked.whole.reader
     try:
-        report = crosstab_report(table_of(asked), reader=reader, at=now, source=asked.source)
+        report = crosstab_report(
+            table_of(asked),
+            reader=reader,
+            at=now,
+            source=asked.source,
+            states=states_asked(asked.whole),
+            silence=asked.silence,
+        )
     except Withheld as error:
         return withheld_report(
             "crosstab", pgettext("qualitative", "Codes by attribute"), asked.whole, str(error), at=now

@@ -56,7 +56,7 @@ def page(request: HttpRequest, member: Member, name: str) -> HttpResponseBase:
         "choices": choices_of(asked, kind),
         "export": f"{name}_export",
         "drafts": asked.study.branch(asked.branch) if drafts_from(asked, name) else (),
-        "files": files(figures=context.get("figures", False)),
+        "files": files(figures="report" in context and bool(context["report"].drawn)),
     }
     return render(request, "reports/kinds/page.html", context)
 
@@ -130,7 +130,7 @@ def export(request: HttpRequest, member: Member, name: str, kind: str) -> HttpRe
             report = withheld_report(name, str(of_report.label), asked, str(error), at=timezone.now())
         except CannotAnswer as error:
             raise Http404(str(error)) from error
-        if kind in FIGURES and not report.charts:
+        if kind in FIGURES and not report.drawn:
             raise Http404
         return download(request, member, report, kind=kind)
 

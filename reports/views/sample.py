@@ -18,8 +18,11 @@ from reports.views.pages import page as common
 FILES = {
     "xlsx": gettext_lazy("workbook and notes"),
     "docx": gettext_lazy("document"),
-    "pdf": gettext_lazy("document"),
+    "pdf": gettext_lazy("table and chart"),
+    "svg": gettext_lazy("figure as drawn"),
+    "png": gettext_lazy("figure, for slides and print"),
 }
+FIGURES = frozenset({"svg", "png"})
 
 
 @require_safe
@@ -29,7 +32,8 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     """A table for each attribute that has groups or numbers."""
     snapshot = snapshot_or_404(request, member)
     report = sampled(request, member, file=False)
-    context = common(member, current="sample", snapshot=snapshot) | {"report": report, "files": FILES.items()}
+    files = [(kind, words) for kind, words in FILES.items() if report.drawn or kind not in FIGURES]
+    context = common(member, current="sample", snapshot=snapshot) | {"report": report, "files": files}
     return render(request, "reports/sample/page.html", context)
 
 
@@ -40,7 +44,10 @@ def export(request: HttpRequest, member: Member, kind: str) -> HttpResponseBase:
     """The same as a file."""
     kind_or_404(kind, among=FILES)
     with language_of(request):
-        return download(request, member, sampled(request, member, file=True), kind=kind)
+        report = sampled(request, member, file=True)
+        if kind in FIGURES and not report.drawn:
+            raise Http404
+        return download(request, member, report, kind=kind)
 
 
 def sampled(request: HttpRequest, member: Member, *, file: bool) -> Report:

@@ -5,6 +5,10 @@ first; in the group nobody asked it; the second is open in Anna's interview and 
 done Anna's, Karim the group's: Anna, Bruno and Dora are three of four.
 """
 
+from io import BytesIO
+
+import docx
+import openpyxl
 import pytest
 
 from coding.models import Asked, Question
@@ -177,6 +181,33 @@ def test_the_table_shows_the_states_where_it_is_asked(study, guide, olga):
     shown = page(olga, "?attribute=sector&basis=union&show=states", "crosstab")
     cells = [part.split("</ul>")[0] for part in shown.split('<ul class="crosstab__states">')[1:]]
     assert any("1 not asked" in cell for cell in cells) and any("1 denied" in cell for cell in cells)
+
+
+def of_file(member: Member, name: str) -> bytes:
+    return b"".join(client_of(member).get(f"{ADDRESS}{name}").streaming_content)
+
+
+def test_the_files_of_the_table_have_the_states_of_every_cell(study, guide, olga):
+    lines = of_file(olga, "crosstab.csv?attribute=sector&basis=union").decode("utf-8-sig").splitlines()
+    rows = [dict(zip(lines[0].split(","), line.split(","), strict=True)) for line in lines[1:]]
+    for row in rows:
+        assert sum(int(row[state]) for state in State) == int(row["of"])
+        assert int(row["mentioned"]) + int(row["denied"]) == int(row["participants"])
+    # Of the two who were not asked about planning, one has no sector.
+    assert sum(int(row["not_asked"]) for row in rows if row["code"] == "planning") == 1
+    book = openpyxl.load_workbook(BytesIO(of_file(olga, "crosstab.xlsx?attribute=sector&basis=union")))
+    heads, *body = book["With their silence"].values
+    assert heads[:5] == ("Code", "Group", "mentioned", "denied", "asked, no mention") and len(body) == len(rows)
+
+
+def test_a_document_prints_the_states_where_the_page_shows_them(study, guide, olga):
+    plain = docx.Document(BytesIO(of_file(olga, "crosstab.docx?attribute=sector&basis=union")))
+    asked = docx.Document(BytesIO(of_file(olga, "crosstab.docx?attribute=sector&basis=union&show=states")))
+    assert len(asked.tables) == len(plain.tables) + 1
+    assert asked.tables[-1].rows[0].cells[2].text == "mentioned"
+    assert (
+        "show=states" in page(olga, "?attribute=sector&basis=union&show=states", "crosstab").split("crosstab.docx")[1]
+    )
 
 
 def test_a_blind_coder_sees_the_coverage_of_her_own_work(study, guide, lena):

@@ -291,8 +291,8 @@ def test_the_command_prints_one_json_document(study, olga):
 def test_the_command_writes_csv_and_xlsx(study, olga, tmp_path: Path):
     run("--attribute", "sector", "--csv", str(tmp_path / "a.csv"))
     lines = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "code,path,group,label,participants,of,passages,basis,fictional"
-    assert lines[3] == "planning,Practices > Planning,private,Private,1,1,1,union,no"
+    assert lines[0].startswith("code,path,group,label,participants,of,passages,basis,fictional,mentioned,denied,")
+    assert lines[3] == "planning,Practices > Planning,private,Private,1,1,1,union,no,1,0,0,0,0,0"
     run("--attribute", "sector", "--xlsx", str(tmp_path / "a.xlsx"))
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert [cell.value for cell in sheet[3]] == ["Planning", 1, 0, 0]

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from io import BytesIO, StringIO
@@ -178,6 +180,38 @@ def test_the_zip_has_every_file_and_python_reads_them(rated, olga, tmp_path):
     assert re.search(r"posting +3 +3\n", read)
     assert re.search(r"posting +private +1 +1\n", read)
     assert "Basis: Union" in (folder / "readme.txt").read_text()
+
+
+needs_r = pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed here (Debian: r-base-core)")
+
+
+def in_r(folder: Path, **variables: str) -> str:
+    """What the script for R prints, called from elsewhere."""
+    environment = {"PATH": os.environ["PATH"], **variables}
+    done = subprocess.run(
+        ["Rscript", "--vanilla", str(folder / "read_data.R")],  # noqa: S607  # wherever R is
+        capture_output=True,
+        check=False,
+        text=True,
+        env=environment,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@needs_r
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_r_reads_the_files_and_counts_the_same(locale, rated, olga, tmp_path):
+    ZipFile(BytesIO(fetch(olga, "all.zip"))).extractall(tmp_path)
+    read = in_r(tmp_path / "night-shift-data", LC_ALL=locale)
+    assert re.search(r"posting +3 +3\n", read)
+    assert re.search(r"posting +private +1 +1\n", read)
+
+
+@needs_r
+def test_r_reads_the_files_of_a_study_of_nobody(project, olga, tmp_path):
+    ZipFile(BytesIO(fetch(olga, "all.zip"))).extractall(tmp_path)
+    assert in_r(tmp_path / "night-shift-data") == "No participant is done yet.\n"
 
 
 def test_a_study_of_nobody_has_files_too(project, olga, tmp_path):

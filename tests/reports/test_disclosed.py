@@ -99,6 +99,18 @@ def test_a_file_for_the_public_closes_what_the_public_may_not_see(office, olga):
     assert client.get(f"{ADDRESS}crosstab.csv?for=nobody").status_code == 404
 
 
+def test_what_silence_means_is_in_no_file_for_a_sensitive_code_nor_for_the_public(office, olga):
+    client = client_of(olga)
+    team, public = (
+        b"".join(client.get(f"{ADDRESS}crosstab.csv?attribute=sector{who}").streaming_content).decode("utf-8-sig")
+        for who in ("", "&for=public")
+    )
+    (head, *lines) = team.splitlines()
+    rows = [dict(zip(head.split(","), line.split(","), strict=True)) for line in lines]
+    assert {row["no_mention"] for row in rows if row["code"] == "posting"} == {"closed"}
+    assert "no_mention" not in public
+
+
 def test_a_sensitive_code_is_in_no_rating_nor_pair_for_readers(office, rita):
     assert "posting" not in published(rita, "cooccurrence")["codes"]
     with pytest.raises(Withheld, match="sensitive"):

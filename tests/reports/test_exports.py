@@ -62,12 +62,18 @@ def test_the_csv_has_one_row_a_cell(study, olga):
         "passages": "1",
         "basis": "union",
         "fictional": "no",
+        "mentioned": "1",
+        "denied": "0",
+        "asked_no_mention": "0",
+        "not_asked": "0",
+        "not_looked_for": "0",
+        "no_mention": "0",
     }
 
 
 def test_the_workbook_has_real_numbers_a_frozen_header_and_notes(study, olga):
     book = workbook(fetch(olga, "crosstab.xlsx?attribute=sector&basis=union"))
-    assert book.sheetnames == ["Participants who mention", "Passages", "Notes"]
+    assert book.sheetnames == ["Participants who mention", "Passages", "With their silence", "Notes"]
     sheet = book["Participants who mention"]
     assert [cell.value for cell in sheet[1]] == ["Code", "Private (of 1)", "Public (of 1)", "Not looked for"]
     assert [cell.value for cell in sheet[2]] == ["Practices", 1, 1, None]

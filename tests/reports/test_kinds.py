@@ -151,11 +151,11 @@ def test_every_figure_can_be_drawn_for_print(name, study, olga):
 
 def test_a_report_without_a_figure_says_so_and_leaves_no_file(study, olga, tmp_path):
     client = client_of(olga)
-    assert "cooccurrence.svg" not in client.get(f"{ADDRESS}cooccurrence/").content.decode()
-    assert client.get(f"{ADDRESS}cooccurrence.svg").status_code == 404
-    target = tmp_path / "matrix.svg"
+    assert "emergence.svg" not in client.get(f"{ADDRESS}emergence/").content.decode()
+    assert client.get(f"{ADDRESS}emergence.svg").status_code == 404
+    target = tmp_path / "figure.svg"
     with pytest.raises(CommandError, match="no figure to draw"):
-        call_command("report", "night-shift", "cooccurrence", "--format", "svg", "--out", str(target))
+        call_command("report", "night-shift", "emergence", "--format", "svg", "--out", str(target))
     assert not target.exists()
 
 

@@ -217,6 +217,7 @@ def test_a_slide_shortens_a_long_quote_and_its_notes_have_all_of_it(made):
     texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
     said = next(text for text in texts if "[…]" in text)
     assert "We plan each week." in said and LONG_QUOTE not in said
+    assert "\u2014 P0" in texts, "who says it is not shortened"
     assert LONG_QUOTE in slide.notes_slide.notes_text_frame.text
 
 

@@ -20,11 +20,14 @@ from django.utils import timezone
 
 from interviews.jobs import run_job, take_up_lost_jobs
 from interviews.models import Job, Member, Revision
-from reports.models import Snapshot
+from reports.models import FindingQuote, Snapshot
 from reports.pack import Pack
+from reports.queries.pack.pack import pack_of
 from reports.queries.pack.packs import PACK
 from reports.services import packs
+from reports.services.findings import shorten_quote
 from reports.services.pack_files import sweep_packs
+from reports.services.snapshots import take_snapshot
 from tests.people import client_of
 from tests.reports.talks import make_talk
 from tests.servers import python
@@ -103,6 +106,7 @@ WRITE_AND_HANG = """
 import time
 from interviews import jobs
 from reports.services import packs
+from reports.services.findings import shorten_quote
 
 def half(target):
     target.write(b"half of it")
@@ -210,6 +214,16 @@ def test_a_pack_on_its_way_is_not_deleted(talk, olga):
     page = client_of(olga).post(f"{ADDRESS}{job.pk}/delete/", follow=True).content.decode()
     assert "It can be deleted when it is whole." in page
     assert not Revision.objects.filter(verb="pack.deleted").exists()
+
+
+def test_a_quote_is_shortened_in_the_pack_as_in_its_snapshot(talk, olga):
+    quote = FindingQuote.objects.get()
+    shorten_quote(quote, [(0, 18), (19, 29)], by=olga)
+    later = take_snapshot(by=olga, at=timezone.now())
+    shorten_quote(quote, [], by=olga)
+    said = [pack_of(olga, one).findings[0].quotes[0].words for one in (talk.snapshot, later)]
+    assert said[0].startswith("We plan each week. Sentence 0 of a person who speaks")
+    assert said[1] == "We plan each week. […] Sentence 0 […]"
 
 
 def test_a_pack_of_a_snapshot_that_was_changed_is_refused(talk, olga):

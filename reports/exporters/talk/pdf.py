@@ -15,6 +15,7 @@ from reports.exporters.still import stop_the_clock_of_fonts
 from reports.pack import HANDOUT, Pack, PackFigure, PackTable, as_report, bare, closed_title, notes_of
 
 NAME = "handout.pdf"
+LONG = 1500  # characters in a cell, from which on its row may be cut by the end of a page
 TALL = 6  # inches, from which on a figure has a page of its own
 
 
@@ -59,6 +60,7 @@ def _table(table: PackTable) -> dict[str, Any]:
         "rows": [
             {
                 "row": row,
+                "long": any(len(bare(value)) > LONG for value in row.cells),
                 "cells": [(bare(value), head.numeric) for value, head in zip(row.cells, table.heads, strict=True)],
             }
             for row in table.rows

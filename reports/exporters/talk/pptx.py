@@ -106,7 +106,8 @@ def _quotes(deck: Deck, slide: "Slide", finding: Evidence, *, turn: int) -> None
         size = next((size for size in QUOTE_SIZES if _stack(told, size, wide) <= 72 * high), QUOTE_SIZES[-1])
     room = 72 * high - _stack(told[1:], size, wide) - 12
     for words, look in told:
-        shown = words if _stack(told, size, wide) <= 72 * high else cut(words, size=size, wide=72 * wide, high=room)
+        fits = look != "quote" or _stack(told, size, wide) <= 72 * high
+        shown = words if fits else cut(words, size=size, wide=72 * wide, high=room)
         tall = _tall(shown, look, size, wide) / 72
         style = STYLES[look]
         small = size if look == "quote" else 14

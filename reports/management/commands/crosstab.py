@@ -21,6 +21,7 @@ from reports.queries.gate.disclosed import audience_of
 from reports.queries.kinds.about_study import closed_note
 from reports.queries.kinds.comparison import crosstab_asked
 from reports.queries.kinds.crosstab import crosstab_report
+from reports.queries.kinds.crosstab_states import states_asked
 from reports.queries.study.groups import NotGroupable, attribute_of, grouping_by
 from reports.queries.study.study import UnknownBranch
 
@@ -65,7 +66,7 @@ class Command(BaseCommand):
 
 
 def _write(table: Crosstab, path: Path, *, kind: str, asked: Asked) -> None:
-    report = crosstab_report(table, reader=asked.reader, at=timezone.now())
+    report = crosstab_report(table, reader=asked.reader, at=timezone.now(), states=states_asked(asked))
     report = replace(report, notes=(*closed_note(asked), *report.notes))
     try:
         with path.open("wb") as target:

@@ -18,7 +18,11 @@ from reports.forms.kinds import read_asked
 from reports.queries.gate.asked import CannotAnswer
 from reports.queries.kinds.kind import as_json, find, made
 from reports.queries.kinds.registry import KINDS_OF_REPORT
+from reports.queries.kinds.sample_kind import SAMPLE
 from reports.queries.study.frozen import Changed
+
+# The sample has a page of its own, and is asked for here as the others are.
+NAMED = {SAMPLE.name: SAMPLE, **KINDS_OF_REPORT}
 
 
 class Command(BaseCommand):
@@ -26,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="key of the project, such as omsrp-demo")
-        parser.add_argument("name", choices=[*KINDS_OF_REPORT])
+        parser.add_argument("name", choices=[*NAMED])
         parser.add_argument("--attribute", default="", help="key of a category, or of a number with cut points")
         parser.add_argument("--branch", default="", help="key of a code: only the codes below it")
         parser.add_argument("--code", default="", help="key of a rated code, for ratings and dispersion")
@@ -50,7 +54,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", metavar="FILE", help="where the file goes; JSON without it goes to stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        kind = KINDS_OF_REPORT[options["name"]]
+        kind = NAMED[options["name"]]
         query = {name: options[name] for name in ("attribute", "branch", "code", "basis", "snapshot")}
         query |= dict(said.partition("=")[::2] for said in options["option"])
         try:

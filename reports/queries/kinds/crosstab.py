@@ -9,10 +9,12 @@ from django.utils.translation import ngettext, pgettext
 from coding.models import Code
 from coding.queries.codebook import Node
 from interviews.models import Member
+from methods.coverage import State
 from reports.document import Bar, Cell, Chart, Closed, Column, Report, Row, Share, Table, Undefined
 from reports.queries.basis.basis import BasisKind
 from reports.queries.counts.crosstab import Crosstab, CrosstabRow
 from reports.queries.kinds.about_study import basis_name, basis_note, blindness, open_words, single_words
+from reports.queries.kinds.crosstab_states import States, state_cells, states_table
 from reports.queries.study.groups import Group
 from reports.queries.study.source import Source, TodaysSource
 from reports.queries.study.stamp import stamp
@@ -21,8 +23,19 @@ from reports.queries.study.stamp import stamp
 MOST_BARS = 60
 
 
-def crosstab_report(table: Crosstab, *, reader: Member, at: datetime, source: Source | None = None) -> Report:
-    """The report, in the active language; of a snapshot, where its source is one."""
+def crosstab_report(
+    table: Crosstab,
+    *,
+    reader: Member,
+    at: datetime,
+    source: Source | None = None,
+    states: States | None = None,
+    silence: bool = False,
+) -> Report:
+    """The report, in the active language; of a snapshot, where its source is one.
+
+    The `states` of each cell are a sheet and columns of their own; with `silence` documents print them, too.
+    """
     source = source or TodaysSource(reader)
     snapshot = source.snapshot
     return Report(
@@ -33,10 +46,14 @@ def crosstab_report(table: Crosstab, *, reader: Member, at: datetime, source: So
         at=snapshot.taken_at if snapshot else at,
         fictional=source.fictional,
         paragraphs=(done_line(table), _("Basis: %(basis)s") % {"basis": basis_name(table.basis)}),
-        tables=(_people(table), _passages(table)),
+        tables=(
+            _people(table),
+            _passages(table),
+            *([states_table(table, states, listing=not silence)] if states else []),
+        ),
         charts=charts_of(table),
         notes=(*notes_of(table, reader=reader), stamp(reader, at=at, snapshot=snapshot)),
-        flat=_flat(table, fictional=source.fictional),
+        flat=_flat(table, fictional=source.fictional, states=states or {}),
         snapshot=snapshot.number if snapshot else None,
     )
 
@@ -211,9 +228,10 @@ def depth(table: Crosstab, node: Node) -> int:
     return node.depth - (table.rows[0].node.depth if table.branch and table.rows else 0)
 
 
-def _flat(table: Crosstab, *, fictional: bool) -> Table:
+def _flat(table: Crosstab, *, fictional: bool, states: States) -> Table:
     """One row a cell, for scripts: keys first, the same in every language."""
-    names = ("code", "path", "group", "label", "participants", "of", "passages", "basis", "fictional")
+    names = ["code", "path", "group", "label", "participants", "of", "passages", "basis", "fictional"]
+    names += [state.value for state in State] if states else []
     rows = [
         Row(
             (
@@ -224,6 +242,7 @@ def _flat(table: Crosstab, *, fictional: bool) -> Table:
                 *_numbers(table, row, group),
                 table.basis.key,
                 _("yes") if fictional else _("no"),
+                *(state_cells(table, row, group, states) if states else ()),
             )
         )
         for row in table.rows

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from interviews.models import Attribute, Member, ParticipantValue
 from methods.crosstab import count_by_group
 from methods.disclosure import Audience
-from reports.document import Closed, Column, Report, Row, Share, Table
+from reports.document import Bar, Chart, Closed, Column, Report, Row, Share, Table
 from reports.queries.gate.asked import Asked
 from reports.queries.gate.disclosed import Disclosed
 from reports.queries.kinds.about_study import closed_note
@@ -31,7 +31,14 @@ def sample_report(
     """
     source = source or TodaysSource(reader)
     asked = Asked(reader, source.default_basis(), snapshot=source.snapshot, audience=audience)
+    return sample_of(asked, source.attributes(), at=at)
+
+
+def sample_of(asked: Asked, attributes: Iterable[Attribute], *, at: datetime) -> Report:
+    """The same of these attributes, as it is asked for."""
+    source, reader = asked.source, asked.reader
     everyone, snapshot = len(source.people()), source.snapshot
+    tables = tuple(_table(asked, attribute, everyone) for attribute in attributes)
     return Report(
         key="sample",
         project_key=reader.project.key,
@@ -40,13 +47,27 @@ def sample_report(
         at=snapshot.taken_at if snapshot else at,
         fictional=source.fictional,
         paragraphs=(_("Participants: %(n)s") % {"n": everyone},),
-        tables=tuple(_table(asked, attribute, everyone) for attribute in source.attributes()),
+        tables=tables,
+        charts=tuple(chart for chart in map(_chart, tables) if chart),
         notes=(
             *closed_note(asked),
             _("Attributes are counted one at a time: crossing them could tell who somebody is."),
             stamp(reader, at=at, snapshot=snapshot),
         ),
         snapshot=snapshot.number if snapshot else None,
+    )
+
+
+def _chart(table: Table) -> Chart | None:
+    """A bar for each number of the table; None for a table without any."""
+    bars = tuple(Bar(str(row.cells[0]), (row.cells[1],)) for row in table.rows if isinstance(row.cells[1], Share))
+    if not bars:
+        return None
+    return Chart(
+        title=table.title,
+        description=_("A bar for each value, n of N participants. The table has the numbers."),
+        series=(_("participants"),),
+        bars=bars,
     )
 
 

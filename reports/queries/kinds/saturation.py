@@ -56,10 +56,25 @@ def saturation_report(found: StudySaturation, asked: Asked, at: datetime) -> Rep
 
 
 def _counted(found: StudySaturation) -> str:
-    words = {"n": len(found.interviews), "met": sum(found.found.new), "codes": found.codes}
+    met = sum(found.found.new)
+    words = {"met": met, "codes": found.codes, "interviews": _interviews(len(found.interviews))}
     if found.every:
-        return _("%(met)s of %(codes)s codes met in %(n)s interviews.") % words
-    return _("%(met)s of %(codes)s emergent codes met in %(n)s interviews.") % words
+        said = ngettext(
+            "%(met)s of %(codes)s codes was met in %(interviews)s.",
+            "%(met)s of %(codes)s codes were met in %(interviews)s.",
+            met,
+        )
+        return said % words
+    said = ngettext(
+        "%(met)s of %(codes)s emergent codes was met in %(interviews)s.",
+        "%(met)s of %(codes)s emergent codes were met in %(interviews)s.",
+        met,
+    )
+    return said % words
+
+
+def _interviews(n: int) -> str:
+    return ngettext("%(n)s interview", "%(n)s interviews", n) % {"n": n}
 
 
 def _verdict(found: StudySaturation, one: Saturation) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from methods.predicates import Cell
+from methods.quotation import shortened
 from reports.document import Bar, Chart, Figure, Share
 from reports.models import Finding, FindingQuote, Snapshot, SnapshotQuote
 from reports.pack import (
@@ -248,12 +249,15 @@ def _finding(said: Mapping[str, Any]) -> Finding:
 
 
 def _quotes_of(snapshot: Snapshot, people: Mapping[int, str]) -> Quotes:
-    """The quotes by the number of their finding, in order. Words that were withdrawn since are no longer there."""
+    """The quotes by the number of their finding, in order, shortened as they were. Words that were withdrawn since are
+    no longer there.
+    """
     quotes = [*snapshot.quotes.order_by("finding", "position")]
     words = excerpts((quote.text_id, quote.start, quote.end) for quote in quotes)
     found: Quotes = {}
     for quote in quotes:
-        said = " ".join(words[quote.text_id, quote.start, quote.end].quote.split())
+        whole_words = words[quote.text_id, quote.start, quote.end].quote
+        said = " ".join(shortened(whole_words, [(start, end) for start, end in quote.kept]).split())
         one = Said(said, people.get(quote.participant_id, ""), quote.translation, quote.translator)
         found.setdefault(quote.finding, []).append((quote, one))
     return found

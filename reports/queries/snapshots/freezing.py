@@ -218,6 +218,7 @@ def _quote(quote: FindingQuote) -> Document:
         "text_sha256": quote.text.sha256,
         "start": quote.start,
         "end": quote.end,
+        "kept": quote.kept,
         "translation_sha256": sha256(quote.translation.encode()).hexdigest() if quote.translation else "",
         "translator": quote.translator,
     }
