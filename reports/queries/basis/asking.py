@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from coding.models import CodingState
 from coding.queries.codebook import Codebook
 from coding.queries.guide import Known, guide_of, known_of, questions_by_code
 from interviews.models import Project
@@ -14,8 +14,9 @@ from interviews.models.participants import in_language
 from methods.consensus import Integers
 from methods.coverage import asked_of
 from reports.queries.basis.basis import BasisKind, Ground
-from reports.queries.basis.mentions import PERSON
-from reports.queries.basis.states import consensus_states, counted_ratings, counted_states, decided_ranges
+from reports.queries.basis.marks import CODE, DENIES, END, START, TEXT, Marks
+from reports.queries.basis.mentions import pairs_of, ratings_of_cases
+from reports.queries.basis.stretches import marks_of
 
 Pair = tuple[int, int]  # code, participant
 
@@ -69,24 +70,20 @@ def wholly_denied(ground: Ground, codes: Collection[int]) -> set[Pair]:
     """
     if not codes:
         return set()
-    names = ("code_id", PERSON, "direction", "text_id", "start", "end")
-    rows = [*counted_states(ground, codes).values_list(*names)]
-    if ground.basis.kind is BasisKind.CONSENSUS:
-        decided: dict[Pair, list[tuple[int, int]]] = defaultdict(list)
-        for code, text, start, end in decided_ranges(ground, codes):
-            decided[code, text].append((start, end))
-        rows = [row for row in rows if not _touches(row[4], row[5], decided[row[0], row[3]])]
-        rows += consensus_states(ground, codes).values_list(*names)
-    denies = {(row[0], row[1]) for row in rows if row[2] == CodingState.Direction.DENIES}
-    others = {(row[0], row[1]) for row in rows if row[2] != CodingState.Direction.DENIES}
+    marks, kept = marks_of(ground, codes), ground.rows.kept.of(codes) if _by_decisions(ground) else None
+    if kept is not None:
+        marks = marks.where(~_decided(ground, marks))
+    layers = [marks, *([kept] if kept is not None else [])]
+    denies = {pair for layer in layers for pair in pairs_of(layer.where(layer.direction == DENIES).spans)}
+    others = {pair for layer in layers for pair in pairs_of(layer.where(layer.direction != DENIES).spans)}
     only = denies - others
-    return only - {*counted_ratings(ground, codes).values_list("code_id", "participant_id")} if only else only
+    return only - {(one.code, one.participant) for one in ratings_of_cases(ground, codes)}
 
 
 def direct_codes(spans: Integers) -> dict[int, set[int]]:
     """The codes that each participant's marked stretches have: themselves, not those above them."""
     found: dict[int, set[int]] = defaultdict(set)
-    for code, person in np.unique(spans[:, :2], axis=0).tolist():
+    for code, person in pairs_of(spans):
         found[person].add(code)
     return found
 
@@ -100,5 +97,18 @@ def only_denied(who: Iterable[int], codes: set[int], direct: Mapping[int, set[in
     return {person for person in who if deniers[person] and direct.get(person, set()) & codes <= deniers[person]}
 
 
-def _touches(start: int, end: int, ranges: Iterable[tuple[int, int]]) -> bool:
-    return any(first < end and last > start for first, last in ranges)
+def _by_decisions(ground: Ground) -> bool:
+    return ground.basis.kind is BasisKind.CONSENSUS
+
+
+def _decided(ground: Ground, marks: Marks) -> NDArray[np.bool_]:
+    """Which of them touch a range that is decided."""
+    ranges: dict[Pair, list[tuple[int, int]]] = defaultdict(list)
+    for code, text, start, end in ground.rows.decided:
+        ranges[code, text].append((start, end))
+    rows = marks.spans[:, [CODE, TEXT, START, END]].tolist()
+    touched = (
+        any(first < end and last > start for first, last in ranges.get((code, text), ()))
+        for code, text, start, end in rows
+    )
+    return np.fromiter(touched, dtype=bool, count=len(rows))

@@ -22,6 +22,7 @@ from reports.queries.basis.asking import Asking, GuideQuestion
 from reports.queries.basis.basis import Basis, BasisKind, Ground, UnknownBasis
 from reports.queries.basis.ratings import Rated
 from reports.queries.basis.reading import Reading
+from reports.queries.basis.rows import Rows
 from reports.queries.basis.stretches import Counted
 from reports.queries.basis.voices import People
 from reports.queries.study.declared import Declared
@@ -186,6 +187,7 @@ def _ground(said: Mapping[str, Any], basis: Basis, reader: Member) -> Ground:
         transcripts_of={person: frozenset(transcripts) for person, transcripts in said["transcripts_of"]},
         superseded=frozenset(said["superseded"]),
         unlooked={(transcript, code): n for transcript, code, n in said["unlooked"]},
+        rows=Rows(reader),
     )
 
 

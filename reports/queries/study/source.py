@@ -11,6 +11,7 @@ from interviews.models import Attribute, Member, Participant, ParticipantValue
 from reports.models import Snapshot
 from reports.queries.basis.bases import bases_for
 from reports.queries.basis.basis import Basis, default_basis, read_basis
+from reports.queries.basis.rows import Rows
 from reports.queries.study.declared import Declared, declared
 from reports.queries.study.groups import Grouping, grouping_by
 from reports.queries.study.study import Study, study_of
@@ -83,7 +84,9 @@ class TodaysSource:
 
     def __init__(self, reader: Member) -> None:
         self.reader = reader
+        self.rows = Rows(reader)
         self._studies: dict[str, Study] = {}
+        self._groupings: dict[int, Grouping] = {}
 
     @property
     def project_name(self) -> str:
@@ -102,6 +105,10 @@ class TodaysSource:
         return declared(self.reader.project)
 
     def attributes(self) -> list[Attribute]:
+        return self._attributes
+
+    @cached_property
+    def _attributes(self) -> list[Attribute]:
         living = Attribute.objects.living().filter(project=self.reader.project_id, kind__in=COUNTED)
         return [*living.order_by("position", "pk")]
 
@@ -110,7 +117,9 @@ class TodaysSource:
         return [*_given(rows.order_by("participant").select_related("category"))]
 
     def grouping(self, attribute: Attribute) -> Grouping:
-        return grouping_by(attribute)
+        if attribute.pk not in self._groupings:
+            self._groupings[attribute.pk] = grouping_by(attribute)
+        return self._groupings[attribute.pk]
 
     def people(self) -> dict[int, str]:
         living = Participant.objects.living().filter(project=self.reader.project_id).order_by("position", "pk")
@@ -128,7 +137,7 @@ class TodaysSource:
     def study(self, basis: Basis) -> Study:
         """Counted once a basis."""
         if basis.key not in self._studies:
-            self._studies[basis.key] = study_of(self.reader, basis=basis)
+            self._studies[basis.key] = study_of(self.reader, basis=basis, rows=self.rows)
         return self._studies[basis.key]
 
 
