@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coding.models import Question
 from coding.queries.codebook import Codebook
-from coding.queries.guide import Known, guide_of, known_of, questions_by_code
+from coding.queries.guide import Known, asking_about, known_by
 from interviews.models import Project
 from interviews.models.participants import in_language
 from methods.consensus import Integers
@@ -50,17 +51,59 @@ class Asking:
 
     def about_code(self, code: int, transcripts: Iterable[int]) -> bool | None:
         """The same of a code's questions."""
-        return self.asked(self.about.get(code, ()), transcripts)
+        return self.asked(self.of_code(code), transcripts)
+
+    def of_code(self, code: int) -> Collection[int]:
+        """The questions about a code."""
+        return self.about.get(code, ())
+
+
+class WhoWasAsked:
+    """Who of the covered was asked one of several questions, who none of them, and in which of their transcripts; kept
+    by the questions, for the codes of a branch mostly have the same.
+    """
+
+    def __init__(self, asking: Asking, ground: Ground) -> None:
+        self.ground = ground
+        self._kept: dict[frozenset[int], tuple[set[int], set[int]]] = {}
+        self._transcripts: dict[frozenset[int], tuple[set[int], set[int]]] = {}
+        self._known: dict[bool, dict[int, set[int]]] = {True: defaultdict(set), False: defaultdict(set)}
+        for (question, transcript), asked in asking.known.items():
+            self._known[asked][question].add(transcript)
+
+    def people(self, questions: Collection[int]) -> tuple[set[int], set[int]]:
+        """Who was asked, and who was not; of all others it is open."""
+        key = frozenset(questions)
+        if key not in self._kept:
+            asked, not_asked = self.transcripts(key)
+            of, covered = self.ground.transcripts_of, self.ground.covered
+            self._kept[key] = (
+                {person for person in covered if not asked.isdisjoint(of[person])},
+                {person for person in covered if not_asked.issuperset(of[person])},
+            )
+        return self._kept[key]
+
+    def transcripts(self, questions: Collection[int]) -> tuple[set[int], set[int]]:
+        """Those in which one of the questions was asked, and those in which it is known that none was."""
+        key = frozenset(questions)
+        if key not in self._transcripts:
+            asked = set[int]().union(*(self._known[True][one] for one in key))
+            none = [self._known[False][one] for one in key]
+            self._transcripts[key] = asked, set.intersection(*none) if none else set()
+        return self._transcripts[key]
 
 
 def asking_of(project: Project, codebook: Codebook) -> Asking:
-    """What is recorded of the project's guide: three queries."""
-    questions = guide_of(project)
-    told = tuple(
-        GuideQuestion(one.pk, one.key, one.text_en, one.text_fr, tuple(code.pk for code in one.codes.all()))
-        for one in questions
-    )
-    return Asking(told, questions_by_code(questions, codebook), known_of(questions) if questions else {})
+    """What is recorded of the project's guide: two queries."""
+    rows = Question.objects.living().filter(project=project)
+    in_order = rows.order_by("position", "pk", "codes__position", "codes")
+    codes: dict[tuple[int, str, str, str], list[int]] = defaultdict(list)
+    for pk, key, text_en, text_fr, code in in_order.values_list("pk", "key", "text_en", "text_fr", "codes"):
+        node = codebook.by_id.get(code)
+        codes[pk, key, text_en, text_fr] += [code] if node and not node.archived else []
+    questions = tuple(GuideQuestion(*told, tuple(some)) for told, some in codes.items())
+    about = asking_about(((one.pk, code) for one in questions for code in one.codes), codebook)
+    return Asking(questions, about, known_by([one.pk for one in questions]) if questions else {})
 
 
 def wholly_denied(ground: Ground, codes: Collection[int]) -> set[Pair]:

@@ -137,11 +137,7 @@ def _unlooked(passes: Iterable[Pass], rows: Rows) -> dict[tuple[int, int], int]:
     late = {code: version for code, version in since.items() if version}
     if not late:
         return {}
-    again = {
-        (pass_, code)
-        for pass_, _transcript, _coder, code, version in rows.rechecks
-        if version >= late.get(code, version + 1)
-    }
+    again = {(one.pk, code) for one, code, version in rows.rechecks if version >= late.get(code, version + 1)}
     return Counter(
         (one.transcript, code)
         for one in passes

@@ -18,6 +18,7 @@ from coding.models.codings import CodingStateQuerySet
 from methods.consensus import Integers
 
 AT_ONCE = 10_000
+HEAD, END_OF_COPY = 19, 2  # bytes of PostgreSQL's binary form
 UNRATED = -(2**31)  # no smallint
 AFFIRMS, DENIES, MIXED = range(3)
 DIRECTIONS = {
@@ -98,12 +99,43 @@ class Image:
 
 
 def _chunks(rows: "QuerySet[Any, Any]", width: int) -> Iterator[Integers]:
-    """The rows as tables of numbers, a few thousand at once: the database sends no more than is asked for."""
+    """The rows as tables of whole numbers, some at once: never all of them as objects."""
     sql, values = rows.query.sql_with_params()
-    with connection.chunked_cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            yield from _copied(cursor, sql, values, width)
+            return
         cursor.execute(sql, values)
         while some := cursor.fetchmany(AT_ONCE):
             yield _table(some, width)
+
+
+def _copied(cursor: Any, sql: str, values: Any, width: int) -> Iterator[Integers]:
+    """PostgreSQL would send all rows at once, or through a cursor that no second process helps with: twice the time.
+
+    A binary copy streams: a head, for each row the number of its fields and each with its length, and an end.
+    """
+    names = [f"n{place}" for place in range(width)]
+    whole = ", ".join(f"{name}::bigint" for name in names)
+    copy = f"COPY (SELECT {whole} FROM ({sql}) AS said ({', '.join(names)})) TO STDOUT (FORMAT BINARY)"
+    row = np.dtype(
+        [("fields", ">i2"), *(pair for name in names for pair in ((f"{name} length", ">i4"), (name, ">i8")))]
+    )
+    waiting, begun = bytearray(), HEAD
+    with cursor.copy(cursor.mogrify(copy, values)) as blocks:
+        for block in blocks:
+            waiting += block
+            whole_rows = (len(waiting) - begun) // row.itemsize
+            if whole_rows >= AT_ONCE:
+                end = begun + whole_rows * row.itemsize
+                yield _unpacked(bytes(waiting[begun:end]), row, names)
+                waiting, begun = waiting[end:], 0
+    yield _unpacked(bytes(waiting[begun : len(waiting) - END_OF_COPY]), row, names)
+
+
+def _unpacked(sent: bytes, row: "np.dtype[Any]", names: Sequence[str]) -> Integers:
+    rows = np.frombuffer(sent, dtype=row) if sent else np.empty(0, dtype=row)
+    return np.column_stack([rows[name].astype(np.int64) for name in names])
 
 
 def _table(rows: Iterable[tuple[int, ...]], width: int) -> Integers:

@@ -21,9 +21,9 @@ def reading_of(ground: Ground) -> Reading:
     """What is known of the reading under a basis, for `not_looked_for`."""
     coders = ground.coders
     again = (
-        (transcript, code)
-        for _pass, transcript, coder, code, _version in ground.rows.rechecks
-        if transcript in ground.coders_of and coder in coders
+        (one.transcript, code)
+        for one, code, _version in ground.rows.rechecks
+        if one.transcript in ground.coders_of and one.coder in coders
     )
     return Reading(_last_read(ground), frozenset(again))
 

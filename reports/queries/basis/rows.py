@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from coding.models import Assignment, CodingState, Decision, Rating, RatingDecision, Recheck
+from coding.models import Assignment, CodingState, Decision, Rating, RatingDecision
 from coding.models.codings import Layer
 from interviews.models import Member, Participant, Speaker
 from methods.consensus import Integers
@@ -53,14 +53,28 @@ class Rows:
     @cached_property
     def passes(self) -> tuple[Pass, ...]:
         """Done ones, the latest last; of coders who count, and of whom the reader sees all, or of her own."""
+        return tuple(dict.fromkeys(one for one, _code, _version in self._passes))
+
+    @cached_property
+    def rechecks(self) -> tuple[tuple[Pass, int, int], ...]:
+        """(pass, code, version) of whatever was gone through again."""
+        return tuple(
+            (one, code, version) for one, code, version in self._passes if code is not None and version is not None
+        )
+
+    @cached_property
+    def _passes(self) -> tuple[tuple[Pass, int | None, int | None], ...]:
         done = Assignment.objects.visible_to(self.reader).filter(
             coder__project=self.reader.project_id,
             coder__counts_in_reports=True,
             done_at__isnull=False,
             transcript__archived_at=None,
         )
-        rows = done.order_by("done_at", "pk").values_list("pk", "transcript", "coder", "done_version", "done_at")
-        return tuple(Pass(pk, where, who, version, at) for pk, where, who, version, at in rows if at is not None)
+        again = ("rechecks__code", "rechecks__version")
+        rows = done.order_by("done_at", "pk").values_list(
+            "pk", "transcript", "coder", "done_version", "done_at", *again
+        )
+        return tuple((Pass(*row[:5]), row[5], row[6]) for row in rows)
 
     @cached_property
     def superseded(self) -> frozenset[int]:
@@ -103,12 +117,6 @@ class Rows:
     def transcript_of(self, texts: Integers) -> Integers:
         """The transcripts whose current texts these are."""
         return Image({one.text: one.transcript for one in self.people if one.text is not None}).of(texts)
-
-    @cached_property
-    def rechecks(self) -> tuple[tuple[int, int, int, int, int], ...]:
-        """(pass, transcript, coder, code, version) of whatever was gone through again."""
-        rows = Recheck.objects.filter(assignment__transcript__project=self.reader.project_id)
-        return tuple(rows.values_list("assignment", "assignment__transcript", "assignment__coder", "code", "version"))
 
     @cached_property
     def marks(self) -> Marks:

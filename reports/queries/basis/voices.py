@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from methods.crosstab import mentioners
 from reports.queries.basis.basis import Basis, BasisKind, Ground, ground_of
 from reports.queries.basis.marks import DENIES
-from reports.queries.basis.mentions import by_enough, mentions, pairs_of, voices_of
+from reports.queries.basis.mentions import by_enough, pairs_of, voices_of, who_mentions
 from reports.queries.basis.stretches import marks_of
 
 People = Mapping[int, set[int]]
@@ -18,16 +17,16 @@ def people_under(
     """(who mentions each code, how many are covered) under each basis, from one reading of the rows."""
     whole = ground_of(Basis(BasisKind.UNION), reader=ground.reader, rows=ground.rows) if ground.basis.coder else ground
     narrow = [_narrowed(whole, basis) for basis in bases]
-    return [(mentioners(mentions(one, codes), lines), len(one.covered)) for one in narrow]
+    return [(who_mentions(one, lines, codes), len(one.covered)) for one in narrow]
 
 
 def denials(ground: Ground, codes: Collection[int]) -> set[tuple[int, int]]:
     """(code, participant) where as many coders as the basis takes, or a decision, say that the code is denied."""
     marks = marks_of(ground, codes)
-    pairs = {*by_enough(ground, voices_of(ground, marks.where(marks.direction == DENIES)))}
+    pairs = pairs_of(by_enough(ground, voices_of(ground, marks.where(marks.direction == DENIES))))
     if ground.basis.kind is BasisKind.CONSENSUS:
         kept = ground.rows.kept.of(codes)
-        pairs |= {*pairs_of(kept.where(kept.direction == DENIES).spans)}
+        pairs |= pairs_of(kept.where(kept.direction == DENIES).spans)
     return {(code, person) for code, person in pairs if person in ground.covered}
 
 

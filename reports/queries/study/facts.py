@@ -56,6 +56,10 @@ class Facts(Protocol):
         """(id, title, current text) in the project's order."""
         ...
 
+    def interviews(self) -> list[tuple[int, str, int | None]]:
+        """Those of the transcripts in which participants speak."""
+        ...
+
     def names(self) -> dict[int, str]:
         """The covered participants' pseudonyms, in their order."""
         ...
@@ -113,6 +117,10 @@ class TodaysFacts:
     def transcripts(self) -> list[tuple[int, str, int | None]]:
         rows = Transcript.objects.living().filter(project=self.ground.reader.project_id).order_by("position", "pk")
         return [*rows.values_list("pk", "title", "current_id")]
+
+    def interviews(self) -> list[tuple[int, str, int | None]]:
+        in_order = sorted({(one.position, one.transcript, one.title, one.text) for one in self.ground.rows.people})
+        return [(pk, title, text) for _position, pk, title, text in in_order]
 
     def names(self) -> dict[int, str]:
         people = Participant.objects.filter(project=self.ground.reader.project_id, pk__in=self.ground.covered)

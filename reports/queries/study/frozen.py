@@ -229,6 +229,10 @@ class FrozenFacts:
     def transcripts(self) -> list[tuple[int, str, int | None]]:
         return [(pk, title, text) for pk, title, text, _hash in self.source.document["transcripts"]]
 
+    def interviews(self) -> list[tuple[int, str, int | None]]:
+        spoken = {pk for transcripts in self.ground.transcripts_of.values() for pk in transcripts}
+        return [row for row in self.transcripts() if row[0] in spoken]
+
     def names(self) -> dict[int, str]:
         covered = [(name, pk) for pk, name in self.source.document["participants"] if pk in self.ground.covered]
         return {pk: name for name, pk in sorted(covered)}

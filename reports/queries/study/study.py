@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from coding.queries.codebook import Codebook, Node, codebook_of
 from interviews.models import Member
-from methods.crosstab import lines_up, mentioners
+from methods.crosstab import lines_up
 from reports.queries.basis.basis import Basis, Ground, ground_of
-from reports.queries.basis.mentions import mentions
+from reports.queries.basis.mentions import who_mentions
 from reports.queries.basis.rows import Rows
 from reports.queries.basis.stretches import Counted, counted
 from reports.queries.study.facts import Facts, TodaysFacts
@@ -59,5 +59,5 @@ def study_of(reader: Member, *, basis: Basis, rows: Rows | None = None) -> Study
     ground = ground_of(basis, reader=reader, rows=rows)
     lines = lines_up({node.code.pk: node.code.parent_id for node in codebook.in_tree_order()})
     found = counted(ground)
-    people = mentioners(mentions(ground, spans=found.spans), lines)
+    people = who_mentions(ground, lines, spans=found.spans)
     return Study(reader, ground, codebook, lines, found, people, TodaysFacts(ground))
