@@ -1,44 +1,45 @@
-"""Codes x attribute over 100,000 codings, against the plain GROUP BY and the plain fetch of the same rows.
+"""Every report over 100,000 codings, 500 participants and 500 codes, against the plain fetch of what it counts.
 
-The data is made in bulk in a database of its own (SQLite in a temporary folder, or a test database beside the one of
-DATABASE_URL): 200 participants in 200 transcripts, 60 codes in 6 branches, 3 coders.
+The data is made in bulk on a throw-away site of each database: 500 transcripts, 20 branches of 25 codes, 3 coders.
+`python -m benchmarks.reports rows` measures in process and prints JSON; `measure()` runs it in the site's environment.
 """
 
+import json
 import random
 import statistics
-import tempfile
+import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
-CODINGS, PARTICIPANTS, BRANCHES, BELOW, CODERS, LENGTH = 100_000, 200, 6, 9, 3, 60_000
+from benchmarks._server import Row, ask, sites
+
+CODINGS, PARTICIPANTS, BRANCHES, BELOW, CODERS, LENGTH = 100_000, 500, 20, 24, 3, 60_000
 DECISIONS = 2_000
-RUNS = 7
+RUNS, QUERIES = 5, 10
+# The shuffles and permutations of these are kept from the first run on: what is measured is the counting.
+KINDS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("ranking", {}), ("comparison", {}), ("ratings", {}), ("dispersion", {}), ("emergence", {}), ("saturation", {}),
+    ("indicators", {}), ("cooccurrence", {}), ("cooccurrence", {"unit": "turn"}), ("cooccurrence", {"unit": "overlap"}),
+    ("coverage", {}), ("coverage", {"rows": "codes"}),
+)  # fmt: skip
+CONSENSUS = ("ranking", "ratings", "indicators", "coverage")
 
 
-def measure() -> list[tuple[str, float, float, float]]:
-    """Medians in milliseconds: participants against the GROUP BY, passages against fetching the spans."""
-    with database():
-        reader, attribute = study()
-        return compare(reader, attribute) + of_kinds(reader, attribute)
+def measure() -> list[Row]:
+    """Medians in milliseconds, and how many queries; on SQLite and on PostgreSQL."""
+    found: list[Row] = []
+    with sites() as known:
+        for site in known:
+            found += [(f"{work}, {site.database}", *numbers) for work, *numbers in ask(site, __name__, "rows")]
+    return found
 
 
-@contextmanager
-def database() -> Iterator[None]:
-    """A database for this measurement alone: Django's own test database, removed afterwards."""
-    from django.db import connection
-
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+def rows() -> list[Row]:
+    """Of the site at hand, which is empty."""
+    reader, attribute = study()
+    return compare(reader, attribute) + of_kinds(reader, attribute) + of_sample(reader)
 
 
 def study() -> tuple[Any, Any]:
@@ -264,98 +265,113 @@ def guide(project: Any, coder: Any, texts: list[Any], codes: list[Any]) -> None:
     )
 
 
-def compare(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]]:
-    from django.db import connection
+def compare(reader: Any, attribute: Any) -> list[Row]:
+    """The table of codes and groups, and its two halves. Every run reads anew."""
     from django.db.models import Count
 
     from coding.queries.codebook import codebook_of
-    from methods.crosstab import lines_up, mentioners
+    from methods.crosstab import lines_up
     from reports.queries.basis.basis import ground_of, read_basis
-    from reports.queries.basis.mentions import mentions
+    from reports.queries.basis.mentions import who_mentions
     from reports.queries.basis.states import counted_states
     from reports.queries.counts.crosstab import crosstab, passages_by_group
     from reports.queries.study.groups import grouping_by
 
-    ground = ground_of(read_basis("union", reader=reader), reader=reader)
-    shared = ground_of(read_basis("intersection", reader=reader), reader=reader)
-    agreed = ground_of(read_basis("consensus", reader=reader), reader=reader)
+    def ground(basis: str) -> Any:
+        return ground_of(read_basis(basis, reader=reader), reader=reader)
+
+    counted = ground("union")
     lines = lines_up({node.code.pk: node.code.parent_id for node in codebook_of(reader.project).living})
     grouping = grouping_by(attribute)
     person = "speakers__speaker__participant"
 
     def group_by() -> object:
         value = f"{person}__values"
-        rows = counted_states(ground).filter(**{f"{value}__attribute": attribute, f"{value}__died": None})
+        rows = counted_states(counted).filter(**{f"{value}__attribute": attribute, f"{value}__died": None})
         return [*rows.values_list("code", f"{value}__category").annotate(n=Count(person, distinct=True))]
 
     def fetch() -> object:
-        return [*counted_states(ground).values_list("code_id", f"{person}_id", "text_id", "start", "end")]
-
-    def participants() -> object:
-        return mentioners(mentions(ground), lines)
+        return [*counted_states(counted).values_list("code_id", f"{person}_id", "text_id", "start", "end")]
 
     ours, floor, spans, fetched, common, whole, together, decided, all_of_it = medians(
-        participants,
+        lambda: who_mentions(ground("union"), lines),
         group_by,
-        lambda: passages_by_group(ground, lines, grouping),
+        lambda: passages_by_group(ground("union"), lines, grouping),
         fetch,
-        lambda: passages_by_group(shared, lines, grouping),
+        lambda: passages_by_group(ground("intersection"), lines, grouping),
         lambda: crosstab(reader, attribute=attribute, basis=read_basis("union", reader=reader)),
-        lambda: mentioners(mentions(agreed), lines),
-        lambda: passages_by_group(agreed, lines, grouping),
+        lambda: who_mentions(ground("consensus"), lines),
+        lambda: passages_by_group(ground("consensus"), lines, grouping),
         lambda: crosstab(reader, attribute=attribute, basis=read_basis("consensus", reader=reader)),
     )
-    on = connection.vendor
     return [
-        (f"crosstab, participants, 100,000 codings (floor: GROUP BY), {on}", ours, floor, 2.0),
-        (f"crosstab, passages, 100,000 codings (floor: fetch spans), {on}", spans, fetched, 2.0),
-        (f"crosstab, passages of the intersection (floor: fetch spans), {on}", common, fetched, 2.0),
-        (f"crosstab, the whole table (floor: both floors), {on}", whole, floor + fetched, 2.0),
-        (f"crosstab, participants of consensus (floor: GROUP BY), {on}", together, floor, 2.0),
-        (f"crosstab, passages of consensus (floor: fetch spans), {on}", decided, fetched, 2.0),
-        (f"crosstab, the whole table of consensus (floor: both), {on}", all_of_it, floor + fetched, 2.0),
+        ("crosstab, participants (floor: GROUP BY)", ours, floor, 2.0),
+        ("crosstab, passages (floor: fetch spans)", spans, fetched, 2.0),
+        ("crosstab, passages of the intersection (floor: fetch spans)", common, fetched, 2.0),
+        ("crosstab, the whole table (floor: both floors)", whole, floor + fetched, 2.0),
+        ("crosstab, participants of consensus (floor: GROUP BY)", together, floor, 2.0),
+        ("crosstab, passages of consensus (floor: fetch spans)", decided, fetched, 2.0),
+        ("crosstab, the whole table of consensus (floor: both)", all_of_it, floor + fetched, 2.0),
     ]
 
 
-def of_kinds(reader: Any, attribute: Any) -> list[tuple[str, float, float, float]]:
-    """What the common kinds find, against the plain fetch of all that is marked; 50 ms of the floor are the budget's
-    100 beside it. The shuffles and permutations are kept from the first run on.
-    """
+def fetching(reader: Any) -> Callable[[], object]:
+    """The floor of the kinds: the plain fetch of all that is marked."""
+    from reports.queries.basis.basis import ground_of, read_basis
+    from reports.queries.basis.states import counted_states
+
+    ground = ground_of(read_basis("union", reader=reader), reader=reader)
+    fields = ("code_id", "speakers__speaker__participant_id", "text_id", "start", "end")
+    return lambda: [*counted_states(ground).values_list(*fields)]
+
+
+def finding(reader: Any, name: str, attribute: str, **options: str) -> Callable[[], object]:
+    """What a kind of report finds, from the address on; everything is read anew."""
+    from reports.forms.kinds import read_asked
+    from reports.queries.kinds.registry import KINDS_OF_REPORT
+
+    kind = KINDS_OF_REPORT[name]
+    query = {"basis": "union", **({"attribute": attribute} if "attribute" in kind.asks else {}), **options}
+    return lambda: kind.find(read_asked(query, kind, reader=reader))
+
+
+def of_kinds(reader: Any, attribute: Any) -> list[Row]:
+    """50 ms of the floor are the budget's 100 beside it."""
+    asked = [(name, options, "") for name, options in KINDS]
+    asked += [(name, {"basis": "consensus"}, " of consensus") for name in CONSENSUS]
+    works = [finding(reader, name, attribute.key, **options) for name, options, _words in asked]
+    floor, *taken = medians(fetching(reader), *works)
+    found: list[Row] = []
+    for (name, options, words), work, milliseconds in zip(asked, works, taken, strict=True):
+        label = "report " + (f"{name}{words}" if words else " ".join((name, *options.values())))
+        found += [(f"{label} (floor: fetch + 50 ms)", milliseconds, floor + 50, 2.0)]
+        found += [(f"{label}, queries", queries_of(work), QUERIES, 1.0)]
+    return found
+
+
+def of_sample(reader: Any) -> list[Row]:
+    """The sample counts no codings: its floor is the fetch of what is known of the participants."""
+    from interviews.models import ParticipantValue
+    from reports.queries.kinds.sample import sample_report
+
+    def ours() -> object:
+        return sample_report(reader, at=datetime(2026, 1, 1, tzinfo=UTC))
+
+    floor, taken = medians(lambda: [*ParticipantValue.objects.living().values_list("participant", "category")], ours)
+    return [
+        ("report sample (floor: fetch values + 50 ms)", taken, floor + 50, 2.0),
+        ("report sample, queries", queries_of(ours), QUERIES, 1.0),
+    ]
+
+
+def queries_of(work: Callable[[], object]) -> int:
+    """How many it takes."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from reports.forms.kinds import read_asked
-    from reports.queries.basis.basis import ground_of, read_basis
-    from reports.queries.basis.states import counted_states
-    from reports.queries.kinds.registry import KINDS_OF_REPORT
-
-    ground = ground_of(read_basis("union", reader=reader), reader=reader)
-
-    def fetch() -> object:
-        fields = ("code_id", "speakers__speaker__participant_id", "text_id", "start", "end")
-        return [*counted_states(ground).values_list(*fields)]
-
-    asked = [
-        ("ratings", {}), ("dispersion", {}), ("emergence", {}), ("saturation", {}), ("indicators", {}),
-        ("cooccurrence", {}), ("cooccurrence", {"unit": "turn"}), ("cooccurrence", {"unit": "overlap"}),
-        ("coverage", {}), ("coverage", {"rows": "codes"}),
-    ]  # fmt: skip
-
-    def found(name: str, options: dict[str, str]) -> Callable[[], object]:
-        kind = KINDS_OF_REPORT[name]
-        query = {"basis": "union", **({"attribute": attribute.key} if "attribute" in kind.asks else {}), **options}
-        return lambda: kind.find(read_asked(query, kind, reader=reader))
-
-    works = [found(name, options) for name, options in asked]
-    floor, *taken = medians(fetch, *works)
-    rows = []
-    for (name, options), work, milliseconds in zip(asked, works, taken, strict=True):
-        with CaptureQueriesContext(connection) as queries:
-            work()
-        words = " ".join((name, *options.values()))
-        label = f"report {words}, {len(queries)} queries (floor: fetch spans + 50 ms), {connection.vendor}"
-        rows.append((label, milliseconds, floor + 50, 2.0))
-    return rows
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return len(queries)
 
 
 def medians(*works: Callable[[], object]) -> list[float]:
@@ -367,3 +383,10 @@ def medians(*works: Callable[[], object]) -> list[float]:
             work()
             times.append((time.perf_counter() - start) * 1000)
     return [statistics.median(times) for times in taken]
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps({"rows": rows}[sys.argv[1]]()))

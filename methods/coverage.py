@@ -3,8 +3,11 @@
 Source: the project's counting rules, docs/methods.md, coverage of the interview guide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Set
 from enum import StrEnum
+from typing import TypeVar
+
+Person = TypeVar("Person", bound=Hashable)
 
 
 class State(StrEnum):
@@ -31,6 +34,31 @@ def state_of(*, mentions: bool, denies: bool, looked_for: bool, asked: bool | No
     return {True: State.ASKED, False: State.NOT_ASKED, None: State.SILENT}[asked]
 
 
+def by_state(
+    people: Set[Person],
+    *,
+    mention: Set[Person],
+    deny: Set[Person],
+    unlooked: Set[Person],
+    asked: Set[Person],
+    not_asked: Set[Person],
+) -> dict[State, Set[Person]]:
+    """The people of each state, every state among them: `state_of` of many at once.
+
+    Who is neither `asked` nor `not_asked` is open. Source: docs/methods.md, coverage of the interview guide.
+    """
+    said, silent = people & mention, people - mention
+    looked = silent - unlooked
+    return {
+        State.MENTIONED: said - deny,
+        State.DENIED: said & deny,
+        State.ASKED: looked & asked,
+        State.NOT_ASKED: (looked - asked) & not_asked,
+        State.NOT_LOOKED_FOR: silent & unlooked,
+        State.SILENT: looked - asked - not_asked,
+    }
+
+
 def asked_of(answers: Iterable[bool | None]) -> bool | None:
     """Whether any of several questions was asked, in any of several interviews: once is enough, and all of them must
     be known for "not asked". None where that is open, and for none at all. Source: docs/methods.md, coverage.
@@ -39,11 +67,3 @@ def asked_of(answers: Iterable[bool | None]) -> bool | None:
     if any(known):
         return True
     return None if not known or None in known else False
-
-
-def tally(states: Iterable[State]) -> dict[State, int]:
-    """How many in each state, every state among them. Source: docs/methods.md, coverage of the interview guide."""
-    found = dict.fromkeys(State, 0)
-    for state in states:
-        found[state] += 1
-    return found

@@ -53,6 +53,21 @@ def mentioners(
     return rolled
 
 
+def mentioners_of(code: Integers, person: Integers, lines: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
+    """The same as `mentioners` of two columns of one length, fast. Source: docs/methods.md, roll-up."""
+    rows = {one: row for row, one in enumerate(lines)}
+    people, who = np.unique(person, return_inverse=True)
+    codes, which = np.unique(code, return_inverse=True)
+    direct = np.zeros((len(codes), len(people)), dtype=np.bool_)
+    direct[which, who] = True
+    said = np.zeros((len(rows), len(people)), dtype=np.bool_)
+    for one, mentioned in zip(codes.tolist(), direct, strict=True):
+        said[[rows[above] for above in lines.get(one, ())]] |= mentioned
+    names = people.tolist()
+    found = {one: {names[at] for at in np.flatnonzero(said[row]).tolist()} for one, row in rows.items()}
+    return {one: some for one, some in found.items() if some}
+
+
 def count_by_group(people: Iterable[Person], group_of: Mapping[Person, Group]) -> dict[Group, int]:
     """How many of the people are in each group; who is in none is left out. Source: docs/methods.md, counting."""
     counts: dict[Group, int] = {}

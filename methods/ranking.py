@@ -17,6 +17,7 @@ Truths = NDArray[np.bool_]
 
 REPLICATES = 2000
 COVERAGE = 95
+_Ends = tuple[int, int] | None  # where all intervals of a tier begin, and where the first of them ends
 AT_ONCE = 250  # replicates, to keep 500 codes within a few megabytes
 
 
@@ -72,19 +73,23 @@ def together(places: Sequence[Place]) -> list[list[int]]:
     """
     order = sorted(range(len(places)), key=lambda index: places[index].rank)
     tiers: list[list[int]] = []
+    ends: _Ends = None
     for _rank, group in groupby(order, key=lambda index: places[index].rank):
         tied = [*group]
-        if tiers and all(_overlap(places[one], places[other]) for one in tiers[-1] for other in tied):
+        own = _ends([places[index] for index in tied])
+        if ends and own and own[0] <= ends[1] and ends[0] <= own[1]:
             tiers[-1].extend(tied)
+            ends = max(ends[0], own[0]), min(ends[1], own[1])
         else:
             tiers.append(tied)
+            ends = own
     return tiers
 
 
-def _overlap(one: Place, other: Place) -> bool:
-    if one.low is None or one.high is None or other.low is None or other.high is None:
-        return False
-    return one.low <= other.high and other.low <= one.high
+def _ends(places: Sequence[Place]) -> _Ends:
+    lows = [place.low for place in places if place.low is not None]
+    highs = [place.high for place in places if place.high is not None]
+    return (max(lows), min(highs)) if len(lows) == len(highs) == len(places) else None
 
 
 def _drawn(mentions: Truths, *, seed: int, replicates: int) -> Integers:

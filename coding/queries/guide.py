@@ -5,7 +5,7 @@ every member sees it, also in an open round. Only who marked it is for those who
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -74,7 +74,12 @@ def archived_questions(project: Project) -> list[Question]:
 
 def known_of(questions: Iterable[Question]) -> Known:
     """What is marked of these questions in living transcripts."""
-    rows = Asked.objects.living().filter(question__in=[one.pk for one in questions], transcript__archived_at=None)
+    return known_by([one.pk for one in questions])
+
+
+def known_by(questions: Collection[int]) -> Known:
+    """The same by the questions' ids."""
+    rows = Asked.objects.living().filter(question__in=questions, transcript__archived_at=None)
     return {
         (question, transcript): answer == Asked.Answer.ASKED
         for question, transcript, answer in rows.exclude(answer=Asked.Answer.REFUSED).values_list(
@@ -113,13 +118,17 @@ def overview_of(project: Project) -> Overview:
 
 def questions_by_code(questions: Iterable[Question], codebook: Codebook) -> dict[int, set[int]]:
     """The questions that ask about each living code: its own, those of a code above it, and those of one below it."""
+    return asking_about(((question.pk, code.pk) for question in questions for code in question.codes.all()), codebook)
+
+
+def asking_about(pairs: Iterable[tuple[int, int]], codebook: Codebook) -> dict[int, set[int]]:
+    """The same of (question, code)."""
     found: dict[int, set[int]] = defaultdict(set)
-    for question in questions:
-        for code in question.codes.all():
-            node = codebook.by_id.get(code.pk)
-            if node is None or node.archived:
-                continue
-            around = (code, *node.ancestors, *(below.code for below in node.within()))
-            for one in around:
-                found[one.pk].add(question.pk)
+    for question, code in pairs:
+        node = codebook.by_id.get(code)
+        if node is None or node.archived:
+            continue
+        around = (node.code, *node.ancestors, *(below.code for below in node.within()))
+        for one in around:
+            found[one.pk].add(question)
     return found

@@ -72,7 +72,7 @@ def read_crosstab(
     if branch:
         living_node(branch, reader=reader, source=source)
     code, colon, group = query.get("cell", "").partition(":")
-    asked = Asked(reader, basis, attribute, branch, snapshot=snapshot, audience=audience)
+    asked = Asked(reader, basis, attribute, branch, snapshot=snapshot, audience=audience, at_hand=source)
     if not query.get("attribute"):
         asked = replace(asked, attribute=first_open(asked))
     # What each participant's silence means is not in a snapshot, and not for others than the team.

@@ -44,7 +44,8 @@ def read_asked(query: Mapping[str, str], kind: Kind, *, reader: Member, audience
     if branch:
         living_node(branch, reader=reader, source=source)
     node = _rated(query.get("code", ""), reader, source) if "rated" in kind.asks else None
-    asked = Asked(reader, basis, attribute, branch, node, _options(query, kind, reader), snapshot, audience)
+    options = _options(query, kind, reader)
+    asked = Asked(reader, basis, attribute, branch, node, options, snapshot, audience, at_hand=source)
     if attribute and not query.get("attribute"):
         asked = replace(asked, attribute=first_open(asked))
     for name in kind.codes & asked.options.keys():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methods.coverage import State, asked_of, state_of, tally
+from methods.coverage import State, asked_of, by_state, state_of
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,16 @@ def test_once_asked_is_asked_and_not_asked_has_to_be_known_of_all(answers, asked
 
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans(), st.sampled_from([True, False, None]))))
-def test_the_states_add_up_to_everybody(people) -> None:
+def test_everybody_is_in_one_state_the_same_as_alone(people) -> None:
     states = [state_of(mentions=m, denies=d, looked_for=looked, asked=asked) for m, d, looked, asked in people]
-    counts = tally(states)
-    assert [*counts] == [*State]
-    assert sum(counts.values()) == len(people)
+    found = by_state(
+        {*range(len(people))},
+        mention={n for n, one in enumerate(people) if one[0]},
+        deny={n for n, one in enumerate(people) if one[1]},
+        unlooked={n for n, one in enumerate(people) if not one[2]},
+        asked={n for n, one in enumerate(people) if one[3]},
+        not_asked={n for n, one in enumerate(people) if one[3] is False},
+    )
+    assert [*found] == [*State]
+    assert {n: state for state, who in found.items() for n in who} == dict(enumerate(states))
+    assert sum(map(len, found.values())) == len(people)

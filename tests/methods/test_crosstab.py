@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methods.crosstab import count_by_group, count_stretches, lines_up, mentioners
+from methods.crosstab import count_by_group, count_stretches, lines_up, mentioners, mentioners_of
 from methods.spans import union
 
 
@@ -44,6 +44,12 @@ def test_groups_count_their_people_and_nobody_is_in_an_empty_group():
 
 PARENTS = {1: None, 2: 1, 3: 1, 4: 2}
 MENTIONS = st.lists(st.tuples(st.sampled_from([1, 2, 3, 4]), st.integers(0, 5)))
+
+
+@given(st.lists(st.tuples(st.sampled_from([1, 2, 3, 4, 5]), st.integers(0, 5))))
+def test_columns_of_mentions_give_the_same_as_one_by_one(mentions):
+    code, person = np.array(mentions, dtype=np.int64).reshape(-1, 2).T
+    assert mentioners_of(code, person, lines_up(PARENTS)) == mentioners(mentions, lines_up(PARENTS))
 
 
 @given(MENTIONS)

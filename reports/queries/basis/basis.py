@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
-
-from coding.models import Assignment, Decision, Recheck
+from coding.models import Decision
 from coding.queries.codebook import codebook_of
 from interviews.access import Sight, sight_of
-from interviews.models import Member, Participant, Speaker
+from interviews.models import Member
+from reports.queries.basis.rows import Pass, Rows
 
 
 class BasisKind(StrEnum):
@@ -51,6 +50,7 @@ class Ground:
     of them; `participants` everyone in the project; `single` how many of the covered transcripts one person has done.
     `superseded` are done passes that a later one of the same coder over the same transcript replaces. `unlooked` says
     for (transcript, code) how many of the coders were done before the code's meaning of today, and have not rechecked.
+    `rows` are today's rows, for whatever is counted from them; the same ones for every basis.
     """
 
     basis: Basis
@@ -61,6 +61,7 @@ class Ground:
     transcripts_of: dict[int, frozenset[int]]
     superseded: frozenset[int]
     unlooked: Mapping[tuple[int, int], int]
+    rows: Rows
 
     @property
     def coders(self) -> frozenset[int]:
@@ -87,13 +88,13 @@ def coders_in_sight(reader: Member) -> list[Member]:
 def read_basis(key: str, *, reader: Member) -> Basis:
     """The basis of an address or a command. Raises UnknownBasis with what there is."""
     kind, _, username = key.partition(":")
+    if kind != BasisKind.CODER and kind in {*BasisKind} and not username:
+        return Basis(BasisKind(kind))
     coders = coders_in_sight(reader)
     if kind == BasisKind.CODER:
         for coder in coders:
             if coder.user.username == username:
                 return Basis(BasisKind.CODER, coder)
-    elif kind in {*BasisKind} and not username:
-        return Basis(BasisKind(kind))
     known = [*(f"coder:{coder.user.username}" for coder in coders), *(k for k in BasisKind if k != BasisKind.CODER)]
     message = f"{key}: no such basis. There are: {', '.join(known)}."
     raise UnknownBasis(message)
@@ -105,64 +106,49 @@ def default_basis(reader: Member) -> Basis:
     return Basis(BasisKind.CONSENSUS if decided else BasisKind.UNION)
 
 
-def ground_of(basis: Basis, *, reader: Member) -> Ground:
-    """What the basis rests on, as far as the reader may see. Of a coder's passes over a transcript the latest done."""
-    coders = [basis.coder] if basis.coder else coders_in_sight(reader)
-    done = Assignment.objects.filter(
-        coder__in=coders, done_at__isnull=False, transcript__project=reader.project_id, transcript__archived_at=None
-    )
-    latest: dict[tuple[int, int], Assignment] = {}
-    superseded: set[int] = set()
-    for pass_ in done.order_by("done_at", "pk"):
-        before = latest.get((pass_.transcript_id, pass_.coder_id))
-        superseded.update([before.pk] if before else ())
-        latest[pass_.transcript_id, pass_.coder_id] = pass_
+def ground_of(basis: Basis, *, reader: Member, rows: Rows | None = None) -> Ground:
+    """What the basis rests on, as far as the reader may see. Of a coder's passes over a transcript the latest done.
+
+    The `rows` are those of the reader, where the caller has them already.
+    """
+    rows = rows or Rows(reader)
+    passes = [one for one in rows.passes if basis.coder is None or one.coder == basis.coder.pk]
+    latest = [one for one in passes if one.pk not in rows.superseded]
     coders_of: dict[int, set[int]] = defaultdict(set)
-    for transcript, coder in latest:
-        coders_of[transcript].add(coder)
-    transcripts_of = _transcripts_by_participant(reader)
-    people = Participant.objects.living().filter(project=reader.project_id).values_list("pk", flat=True)
+    for one in latest:
+        coders_of[one.transcript].add(one.coder)
+    transcripts_of = _transcripts_by_participant(rows)
     covered = (person for person, transcripts in transcripts_of.items() if transcripts <= coders_of.keys())
     return Ground(
         basis=basis,
         reader=reader,
         coders_of={transcript: frozenset(coders) for transcript, coders in coders_of.items()},
         covered=frozenset(covered),
-        participants=frozenset(people),
+        participants=rows.participants,
         transcripts_of=transcripts_of,
-        superseded=frozenset(superseded),
-        unlooked=_unlooked(latest.values(), reader=reader),
+        superseded=frozenset(one.pk for one in passes if one.pk in rows.superseded),
+        unlooked=_unlooked(latest, rows),
+        rows=rows,
     )
 
 
-def _unlooked(passes: Iterable[Assignment], *, reader: Member) -> dict[tuple[int, int], int]:
-    since = {node.code.pk: node.code.meaning_since for node in codebook_of(reader.project).living}
+def _unlooked(passes: Iterable[Pass], rows: Rows) -> dict[tuple[int, int], int]:
+    since = {node.code.pk: node.code.meaning_since for node in codebook_of(rows.reader.project).living}
     late = {code: version for code, version in since.items() if version}
     if not late:
         return {}
-    rows = Recheck.objects.filter(assignment__transcript__project=reader.project_id, code__in=late)
-    again = {
-        (pass_, code)
-        for pass_, code, version in rows.values_list("assignment_id", "code_id", "version")
-        if version >= late[code]
-    }
+    again = {(one.pk, code) for one, code, version in rows.rechecks if version >= late.get(code, version + 1)}
     return Counter(
-        (pass_.transcript_id, code)
-        for pass_ in passes
+        (one.transcript, code)
+        for one in passes
         for code, version in late.items()
-        if version > pass_.done_version and (pass_.pk, code) not in again
+        if version > one.done_version and (one.pk, code) not in again
     )
 
 
-def _transcripts_by_participant(reader: Member) -> dict[int, frozenset[int]]:
+def _transcripts_by_participant(rows: Rows) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    speaking = Speaker.objects.filter(
-        Q(role=Speaker.SpeakerRole.PARTICIPANT),
-        participant__deleted_at=None,
-        participant__project=reader.project_id,
-        transcript__archived_at=None,
-    )
-    for person, transcript in speaking.values_list("participant_id", "transcript_id"):
-        if person is not None:
-            found[person].add(transcript)
+    for one in rows.people:
+        if not one.deleted:
+            found[one.pk].add(one.transcript)
     return {person: frozenset(transcripts) for person, transcripts in found.items()}

@@ -1,69 +1,81 @@
 """Who mentions what under a basis, in words or by a case rating, among the participants it covers."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from itertools import chain
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
-from django.db.models import Count
 
-from coding.models.codings import CodingStateQuerySet, RatingQuerySet
 from methods.consensus import Integers
+from methods.crosstab import mentioners_of
 from reports.queries.basis.basis import SHARED, BasisKind, Ground
-from reports.queries.basis.states import counted_ratings, counted_states
-from reports.queries.basis.stretches import needed, stretches
+from reports.queries.basis.marks import Marks
+from reports.queries.basis.rows import CaseRating
+from reports.queries.basis.stretches import marks_of, needed_by_row, numbered, stretches
 
 Mention = tuple[int, int]  # code, participant
-PERSON = "speakers__speaker__participant_id"
+Lines = Mapping[int, Sequence[int]]
 
 
-def mentions(
-    ground: Ground, codes: Collection[int] | None = None, *, spans: Integers | None = None
-) -> Iterator[Mention]:
+def mentions(ground: Ground, codes: Collection[int] | None = None, *, spans: Integers | None = None) -> list[Mention]:
     """(code, participant) for each mention under the basis; of the `codes`, if given. Some come twice.
 
     Under consensus who speaks in a stretch mentions it; `spans` are the stretches, where the caller has them already.
     A case rating is a mention too: where it takes several coders, as much as a passage of the one who gave it.
     """
-    ratings = counted_ratings(ground, codes)
-    if ground.basis.kind is BasisKind.CONSENSUS:
-        spoken = _speaking(stretches(ground, codes) if spans is None else spans)
-        found: Iterable[Mention] = chain(spoken, _by_enough(ground, _rated_by(ratings)))
-    elif ground.basis.kind in SHARED:
-        found = _together(ground, counted_states(ground, codes), ratings)
-    else:
-        coded = counted_states(ground, codes).values_list("code_id", PERSON).distinct()
-        found = chain(coded, ratings.values_list("code_id", "participant_id"))
-    return ((code, participant) for code, participant in found if participant in ground.covered)
+    return [(code, person) for code, person in _found(ground, codes, spans).tolist() if person in ground.covered]
 
 
-def _speaking(spans: Integers) -> Iterable[Mention]:
-    return ((code, person) for code, person in np.unique(spans[:, :2], axis=0).tolist())
+def who_mentions(
+    ground: Ground, lines: Lines, codes: Collection[int] | None = None, *, spans: Integers | None = None
+) -> dict[int, set[int]]:
+    """Who mentions each code or one below it, by the `lines` up from each."""
+    found = _found(ground, codes, spans)
+    code, person = found[np.isin(found[:, 1], [*ground.covered])].T
+    return mentioners_of(code, person, lines)
 
 
-def _together(ground: Ground, states: CodingStateQuerySet, ratings: RatingQuerySet) -> Iterator[Mention]:
-    """Those of whom enough coders say so, in whatever words."""
-    fields = ("code_id", PERSON, "coding__transcript_id")
-    by_rating = _rated_by(ratings)
-    rated = {code for code, *_ in by_rating}
-    # Where codes are rated too, a coder's coding and her rating are one voice; the others the database counts.
-    voices = {*states.filter(code__in=rated).values_list(*fields, "coding__coder_id")} | by_rating if rated else set()
-    coded = states.exclude(code__in=rated).values_list(*fields).annotate(coders=Count("coding__coder", distinct=True))
-    for code, person, transcript, coders in coded:
-        if coders >= needed(ground, transcript, code):
-            yield code, person
-    yield from _by_enough(ground, voices)
+def _found(ground: Ground, codes: Collection[int] | None, spans: Integers | None) -> Integers:
+    """Columns: code and participant."""
+    ratings = rated_by(ratings_of_cases(ground, codes))
+    if ground.basis.kind in SHARED and ground.basis.kind is not BasisKind.CONSENSUS:
+        # A coder's coding and her rating are one voice.
+        coded = voices_of(ground, marks_of(ground, codes))
+        return by_enough(ground, np.vstack([coded, ratings]))
+    spoken = stretches(ground, codes) if spans is None else spans
+    rated = by_enough(ground, ratings) if ground.basis.kind is BasisKind.CONSENSUS else ratings[:, :2]
+    return np.vstack([spoken[:, :2], rated])
 
 
-Voice = tuple[int, int, int, int]  # code, participant, transcript, coder
+def ratings_of_cases(ground: Ground, codes: Collection[int] | None = None) -> list[CaseRating]:
+    """The case ratings that a basis counts, by the same rules as codings."""
+    return [
+        one
+        for one in ground.rows.ratings
+        if (codes is None or one.code in codes) and (ground.basis.coder is None or one.coder == ground.basis.coder.pk)
+    ]
 
 
-def _rated_by(ratings: RatingQuerySet) -> set[Voice]:
-    return {*ratings.values_list("code_id", "participant_id", "assignment__transcript_id", "assignment__coder_id")}
+def by_enough(ground: Ground, voices: Integers) -> Integers:
+    """Code and participant where as many coders as the basis takes say so; `voices` are as `voices_of` has them."""
+    if ground.basis.kind not in SHARED:
+        return voices[:, :2]
+    different, _which = numbered(voices)
+    together, which = numbered(different[:, :3])
+    coders = np.bincount(which, minlength=len(together))
+    enough: Integers = together[coders >= needed_by_row(ground, together[:, 0], together[:, 2])][:, :2]
+    return enough
 
 
-def _by_enough(ground: Ground, voices: Collection[Voice]) -> Iterator[Mention]:
-    together = Counter((code, person, transcript) for code, person, transcript, _coder in voices)
-    for (code, person, transcript), coders in together.items():
-        if coders >= needed(ground, transcript, code):
-            yield code, person
+def voices_of(ground: Ground, marks: Marks) -> Integers:
+    """Columns: code, participant, transcript, coder."""
+    code, person, text, _start, _end, coder = marks.spans.T
+    return np.column_stack([code, person, ground.rows.transcript_of(text), coder])
+
+
+def rated_by(ratings: Iterable[CaseRating]) -> Integers:
+    """The same of case ratings."""
+    return np.array([one[:4] for one in ratings], dtype=np.int64).reshape(-1, 4)
+
+
+def pairs_of(columns: Integers) -> set[Mention]:
+    """The different codes and participants of the first two columns."""
+    return {*zip(*columns[:, :2].T.tolist(), strict=True)}

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from coding.models import Code, RatingDecision
+from coding.models import Code
 from methods.crosstab import lower_median
 from reports.queries.basis.basis import BasisKind, Ground
-from reports.queries.basis.states import consensus_states, counted_ratings, counted_states
-
-PERSON = "speakers__speaker__participant_id"
+from reports.queries.basis.marks import CODE, CODER, PERSON, UNRATED, Marks
+from reports.queries.basis.mentions import ratings_of_cases
+from reports.queries.basis.stretches import marks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def ratings_of(ground: Ground, code: Code) -> dict[int, Rated]:
 
 
 def ratings_by_code(ground: Ground, codes: Sequence[Code]) -> dict[int, dict[int, Rated]]:
-    """The same of several codes at once, by code, in four queries at most."""
+    """The same of several codes at once, by code."""
     given: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for code, person, coder, value in _given(ground, codes):
         if person in ground.covered:
@@ -57,13 +57,12 @@ def _given(ground: Ground, codes: Sequence[Code]) -> Iterator[tuple[int, int, in
     """(code, participant, coder, value) of each rating that the basis may count."""
     by_passage, by_case = _rated(codes, Code.Rated.PASSAGE), _rated(codes, Code.Rated.PARTICIPANT)
     if by_passage:
-        states = counted_states(ground, by_passage).filter(rating__isnull=False)
-        for _pk, *row in states.values_list("pk", "code_id", PERSON, "coding__coder_id", "rating").distinct():
-            yield tuple(row)
+        # A participant with two speakers in a passage has one value there.
+        for _state, code, person, coder, value in {*_rows(marks_of(ground, by_passage))}:
+            yield code, person, coder, value
     if by_case:
-        yield from counted_ratings(ground, by_case).values_list(
-            "code_id", "participant_id", "assignment__coder_id", "value"
-        )
+        for one in ratings_of_cases(ground, by_case):
+            yield one.code, one.participant, one.coder, one.value
 
 
 def _decided(ground: Ground, codes: Sequence[Code]) -> dict[tuple[int, int], list[int]]:
@@ -73,14 +72,20 @@ def _decided(ground: Ground, codes: Sequence[Code]) -> dict[tuple[int, int], lis
         return found
     by_passage, by_case = _rated(codes, Code.Rated.PASSAGE), _rated(codes, Code.Rated.PARTICIPANT)
     if by_passage:
-        states = consensus_states(ground, by_passage).filter(rating__isnull=False)
-        for code, person, value in states.values_list("code_id", PERSON, "rating"):
+        for _state, code, person, _coder, value in _rows(ground.rows.kept.of(by_passage)):
             found[code, person].append(value)
     if by_case:
-        decisions = RatingDecision.objects.visible_to(ground.reader).living().filter(code__in=by_case)
-        for code, person, value in decisions.values_list("code_id", "participant_id", "value"):
-            found[code, person].append(value)
+        for code, person, value in ground.rows.rating_decisions:
+            if code in by_case:
+                found[code, person].append(value)
     return found
+
+
+def _rows(marks: Marks) -> Iterator[tuple[int, ...]]:
+    """(state, code, participant, coder, value) of those with a value."""
+    rated = marks.where(marks.rating != UNRATED)
+    code, person, coder = rated.spans[:, [CODE, PERSON, CODER]].T
+    return zip(*(column.tolist() for column in (rated.state, code, person, coder, rated.rating)), strict=True)
 
 
 def _rated(codes: Sequence[Code], rated: Code.Rated) -> list[int]:

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
-
-from coding.models import Assignment, Recheck
 from coding.queries.codebook import Node
 from reports.queries.basis.basis import Ground
 
@@ -22,15 +19,19 @@ class Reading:
 
 def reading_of(ground: Ground) -> Reading:
     """What is known of the reading under a basis, for `not_looked_for`."""
-    again = Recheck.objects.filter(assignment__transcript__in=ground.coders_of, assignment__coder__in=ground.coders)
-    return Reading(_last_read(ground), frozenset(again.values_list("assignment__transcript", "code")))
+    coders = ground.coders
+    again = (
+        (one.transcript, code)
+        for one, code, _version in ground.rows.rechecks
+        if one.transcript in ground.coders_of and one.coder in coders
+    )
+    return Reading(_last_read(ground), frozenset(again))
 
 
 def _last_read(ground: Ground) -> dict[int, datetime]:
-    done = Assignment.objects.filter(
-        transcript__in=ground.coders_of, coder__in=ground.coders, done_at__isnull=False
-    ).values_list("transcript_id")
-    at = dict(done.annotate(last=Max("done_at")))
+    coders = ground.coders
+    # They come in the order in which they were done.
+    at = {one.transcript: one.done_at for one in ground.rows.passes if one.coder in coders}
     return {person: max(at[transcript] for transcript in ground.transcripts_of[person]) for person in ground.covered}
 
 

@@ -1,4 +1,4 @@
-"""The rows that reports count: living states of done passes, decided ranges, and what decisions keep."""
+"""The rows that reports count: living states of done passes, and what decisions keep."""
 
 from collections.abc import Collection
 
@@ -48,15 +48,6 @@ def consensus_states(
     states = CodingState.objects.visible_to(ground.reader, layer=Layer.CONSENSUS)
     # By the decisions: from all codings of a project the database would take as long as for the coders' own.
     return _spoken(states.filter(coding__decision__in=decided), codes, direction=direction)
-
-
-def decided_ranges(ground: Ground, codes: Collection[int] | None = None) -> list[tuple[int, int, int, int]]:
-    """(code, text, start, end) of each disagreement that is decided: there the decision counts and nothing else."""
-    decided = Decision.objects.visible_to(ground.reader).living()
-    if codes is not None:
-        decided = decided.filter(disagreement__code__in=codes)
-    names = ("code_id", "text_id", "start", "end")
-    return [*decided.values_list(*(f"disagreement__{name}" for name in names))]
 
 
 def _spoken(states: CodingStateQuerySet, codes: Collection[int] | None, *, direction: str) -> CodingStateQuerySet:

@@ -23,9 +23,9 @@ from interviews.models import Member
 from methods.crosstab import lower_median
 from methods.dispersion import agreement
 from methods.predicates import Cell
-from methods.ranking import Place, ranking
+from methods.ranking import Place
 from reports.queries.basis.basis import Basis
-from reports.queries.counts.comparison import SEED
+from reports.queries.counts.ranking import places_of
 from reports.queries.study.groups import Grouping
 from reports.queries.study.study import Study, study_of
 
@@ -149,7 +149,7 @@ class Cells:
             nodes = [node for node in beside if node.code.active or self.study.who(node)]
             people = sorted(self.everyone)
             said = np.array([[person in self.study.who(node) for node in nodes] for person in people], dtype=np.bool_)
-            places = ranking(said.reshape(len(people), len(nodes)), seed=SEED)
+            places = places_of(said.reshape(len(people), len(nodes)))
             self._ranks[parent] = {node.code.pk: place for node, place in zip(nodes, places, strict=True)}
         return self._ranks[parent]
 

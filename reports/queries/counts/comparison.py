@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from interviews.models import Attribute
 from methods.exact import Reach, fisher, holm, reach
@@ -52,7 +53,7 @@ def comparison(table: Crosstab, declared: Declared) -> Comparison:
     tested: dict[int, tuple[float | None, float | None, bool]] = {}
     if declared.declaration.tests:
         tested = {
-            row.node.code.pk: _tested(counts_of(table, row), ordered=ordered)
+            row.node.code.pk: _tested((*counts_of(table, row),), ordered=ordered)
             for row in table.rows
             if is_open(table, row)
         }
@@ -82,8 +83,9 @@ def _difference(table: Crosstab, row: CrosstabRow) -> Difference | None:
     return difference(counts[0], counts[1]) if len(counts) == 2 else None
 
 
-def _tested(counts: list[Count], *, ordered: bool) -> tuple[float | None, float | None, bool]:
-    """(tau, p, whether p was drawn)"""
+@lru_cache(maxsize=4096)
+def _tested(counts: tuple[Count, ...], *, ordered: bool) -> tuple[float | None, float | None, bool]:
+    """(tau, p, whether p was drawn); kept by what it rests on: the same counts give the same chance."""
     if len(counts) == 2:
         return None, fisher(counts[0], counts[1]), False
     if ordered:

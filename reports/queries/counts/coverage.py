@@ -1,17 +1,18 @@
 """Coverage of the interview guide: what was asked, and what each participant's silence means."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from coding.queries.codebook import Node
-from methods.coverage import State, state_of, tally
-from reports.queries.basis.asking import GuideQuestion, direct_codes, only_denied
+from methods.coverage import State, by_state
+from reports.queries.basis.asking import GuideQuestion, WhoWasAsked, direct_codes, only_denied
 from reports.queries.basis.reading import Reading, not_looked_for
 from reports.queries.study.groups import Grouping
 from reports.queries.study.study import Study
 
 ALL = "all"
+Places = Sequence[tuple[str, Set[int]]]  # the key of all or of a group, and who is in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Standings:
     def __init__(self, study: Study) -> None:
         self.study = study
         self.asking = study.facts.asking(study.codebook)
-        self.kept: dict[frozenset[int], dict[int, bool | None]] = {}
+        self.asked = WhoWasAsked(self.asking, study.ground)
         living = study.codebook.in_tree_order()
         self.denied = {*study.facts.wholly_denied([node.code.pk for node in living if node.code.deniable])}
 
@@ -70,34 +71,26 @@ class Standings:
     def direct(self) -> dict[int, set[int]]:
         return direct_codes(self.study.counted.spans)
 
-    def states(self, nodes: Sequence[Node], questions: Collection[int]) -> dict[int, tuple[State, bool]]:
-        """By participant, with whether the questions were asked; the codes count as one, with all below them."""
+    def states(self, nodes: Sequence[Node], questions: Collection[int]) -> dict[State, Set[int]]:
+        """Who is in which state; the codes count as one, with all below them."""
         study = self.study
         who = set[int]().union(*(study.who(node) for node in nodes))
         codes = {one.code.pk for node in nodes for one in (node, *node.within())}
-        denied = only_denied(who, codes, self.direct, self.denied)
-        unlooked = self._unlooked(nodes)
-        found = {}
-        asked_of = self._asked(frozenset(questions))
-        for person in study.ground.covered:
-            asked = asked_of[person]
-            mentions, denies = person in who, person in denied
-            state = state_of(mentions=mentions, denies=denies, looked_for=person not in unlooked, asked=asked)
-            found[person] = (state, bool(asked))
-        return found
-
-    def _asked(self, questions: frozenset[int]) -> dict[int, bool | None]:
-        """By participant; kept, for the codes of a branch mostly have the same questions."""
-        if questions not in self.kept:
-            of = self.study.ground.transcripts_of
-            people = self.study.ground.covered
-            self.kept[questions] = {person: self.asking.asked(questions, of[person]) for person in people}
-        return self.kept[questions]
+        asked, not_asked = self.asked.people(questions)
+        return by_state(
+            study.ground.covered,
+            mention=who,
+            deny=only_denied(who, codes, self.direct, self.denied) if self.denied else set(),
+            unlooked=self._unlooked(nodes),
+            asked=asked,
+            not_asked=not_asked,
+        )
 
     def interviews(self, questions: Collection[int]) -> tuple[int, int, int]:
         """In how many interviews one of them was asked, in how many none, and in how many that is open."""
-        answers = [self.asking.asked(questions, (one,)) for one in self.study.ground.transcripts]
-        return answers.count(True), answers.count(False), answers.count(None)
+        held = self.study.ground.transcripts
+        asked, not_asked = (len(held & some) for some in self.asked.transcripts(questions))
+        return asked, not_asked, len(held) - asked - not_asked
 
     def _unlooked(self, nodes: Iterable[Node]) -> set[int]:
         """Participants in whose transcripts nobody looked for any of the codes at the ends of these branches."""
@@ -112,14 +105,14 @@ def coverage(study: Study, *, grouping: Grouping | None, branch: str, by_code: b
 
     Raises UnknownBranch.
     """
-    standings = Standings(study)
+    standings, places = Standings(study), _places(grouping, study.ground.covered)
     questions = standings.asking.questions
     nodes = study.branch(branch)
     if by_code or not questions:
-        rows = [_of_code(standings, grouping, node) for node in nodes if node.code.active or study.who(node)]
+        rows = [_of_code(standings, places, node) for node in nodes if node.code.active or study.who(node)]
     else:
-        rows = [*_of_questions(standings, grouping, questions, nodes, whole=not branch)]
-    sizes = {key: len(people) for key, people in _groups(grouping, study.ground.covered)}
+        rows = [*_of_questions(standings, places, questions, nodes, whole=not branch)]
+    sizes = {key: len(people) for key, people in places}
     return Coverage(
         study, grouping, by_code or not questions, len(questions), len(study.ground.transcripts), sizes, tuple(rows)
     )
@@ -138,7 +131,7 @@ def states_by_cell(study: Study, *, grouping: Grouping, branch: str) -> dict[tup
 
 def _of_questions(
     standings: Standings,
-    grouping: Grouping | None,
+    places: Places,
     questions: Sequence[GuideQuestion],
     nodes: Sequence[Node],
     *,
@@ -152,31 +145,32 @@ def _of_questions(
         if not whole and inside.isdisjoint(node.code.pk for node in codes):
             continue
         interviews = standings.interviews((question.pk,))
-        cells = _cells(grouping, standings.states(codes, (question.pk,))) if codes else None
+        cells = _cells(standings, places, codes, (question.pk,)) if codes else None
         yield Covered(question, number, None, codes, interviews, cells)
         if len(codes) > 1:
             for node in codes:
-                of_code = _cells(grouping, standings.states((node,), (question.pk,)))
+                of_code = _cells(standings, places, (node,), (question.pk,))
                 yield Covered(question, number, node, (node,), interviews, of_code)
 
 
-def _of_code(standings: Standings, grouping: Grouping | None, node: Node) -> Covered:
-    questions = standings.asking.about.get(node.code.pk, ())
-    cells = _cells(grouping, standings.states((node,), questions))
+def _of_code(standings: Standings, places: Places, node: Node) -> Covered:
+    questions = standings.asking.of_code(node.code.pk)
+    cells = _cells(standings, places, (node,), questions)
     return Covered(None, 0, node, (node,), standings.interviews(questions), cells)
 
 
-def _cells(grouping: Grouping | None, states: dict[int, tuple[State, bool]]) -> dict[str, Cell]:
-    return {key: _cell([states[person] for person in people]) for key, people in _groups(grouping, states)}
+def _cells(standings: Standings, places: Places, nodes: Sequence[Node], questions: Collection[int]) -> dict[str, Cell]:
+    states, asked = standings.states(nodes, questions), standings.asked.people(questions)[0]
+    mention = (states[State.MENTIONED] | states[State.DENIED]) & asked
+    return {
+        key: Cell(
+            {state: len(who & people) for state, who in states.items()}, len(asked & people), len(mention & people)
+        )
+        for key, people in places
+    }
 
 
-def _cell(states: Sequence[tuple[State, bool]]) -> Cell:
-    asked = [state for state, was_asked in states if was_asked]
-    mention = sum(state in {State.MENTIONED, State.DENIED} for state in asked)
-    return Cell(tally(state for state, _asked in states), len(asked), mention)
-
-
-def _groups(grouping: Grouping | None, people: Collection[int]) -> list[tuple[str, Collection[int]]]:
+def _places(grouping: Grouping | None, people: frozenset[int]) -> Places:
     """All of them, and those of each group."""
     if grouping is None:
         return [(ALL, people)]

@@ -1,6 +1,6 @@
 """Codes x attribute: participants who mention first, passages second, parents rolled up."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
 from methods.consensus import Integers
 from methods.crosstab import count_by_group, count_stretches
-from reports.queries.basis.asking import Asking
+from reports.queries.basis.asking import WhoWasAsked
 from reports.queries.basis.basis import Basis, Ground
 from reports.queries.basis.reading import not_looked_for
 from reports.queries.basis.stretches import stretches
@@ -82,6 +82,7 @@ def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosst
     nodes = study.branch(branch)
     passages = passages_by_group(ground, study.lines, grouping, spans=found.spans)
     reading, asking = study.facts.reading(), study.facts.asking(study.codebook)
+    asked = WhoWasAsked(asking, ground)
     rows = []
     for node in nodes:
         who = study.who(node)
@@ -95,7 +96,7 @@ def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosst
                 passages=_filled(grouping.groups, passages.get(node.code.pk, {})),
                 total=len(who),
                 not_looked_for=len(unlooked),
-                not_asked=len(_not_asked(node, ground.covered - who - unlooked, ground, asking)),
+                not_asked=len((ground.covered - who - unlooked) & asked.people(asking.of_code(node.code.pk))[1]),
             )
         )
     sizes = count_by_group(ground.covered, grouping.group_of)
@@ -115,14 +116,6 @@ def crosstab_of(study: Study, *, grouping: Grouping, branch: str = "") -> Crosst
         branch=branch,
         rows=tuple(rows),
     )
-
-
-def _not_asked(node: Node, silent: Collection[int], ground: Ground, asking: Asking) -> list[int]:
-    """Nobody where no question asks about the code."""
-    if not asking.about.get(node.code.pk):
-        return []
-    of = ground.transcripts_of
-    return [person for person in silent if asking.about_code(node.code.pk, of[person]) is False]
 
 
 def _filled(groups: tuple[Group, ...], counts: dict[str, int]) -> dict[str, int]:

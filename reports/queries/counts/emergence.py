@@ -1,13 +1,16 @@
 """Codes that came from the interviews: since when, where each appeared first, where it is still to be looked for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+import numpy as np
 
 from coding.models import Code
 from coding.queries.codebook import Node
 from reports.queries.basis.reading import Reading, not_looked_for
+from reports.queries.basis.stretches import numbered
 from reports.queries.study.study import Study
 
 
@@ -64,18 +67,19 @@ def interviews_of(study: Study) -> tuple[Interview, ...]:
     for person in study.ground.covered:
         for transcript in study.ground.transcripts_of[person]:
             people[transcript].add(person)
-    held = [row for row in study.facts.transcripts() if row[0] in people]
+    held = [row for row in study.facts.interviews() if row[0] in people]
     return tuple(
         Interview(pk, title, number, frozenset(people[pk]), text) for number, (pk, title, text) in enumerate(held, 1)
     )
 
 
-def found_in(study: Study, interviews: Iterable[Interview]) -> Found:
-    """Who mentions which code in which interview: the codes themselves, not those above them."""
+def found_in(study: Study, interviews: Iterable[Interview], codes: Collection[int]) -> Found:
+    """Who mentions which of the codes in which interview: the codes themselves, not those above them."""
     place = {one.text: at for at, one in enumerate(interviews)}
     found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    covered = study.ground.covered
-    for code, person, text in {*map(tuple, study.counted.spans[:, :3].tolist())}:
+    covered, spans = study.ground.covered, study.counted.spans[:, :3]
+    different, _which = numbered(spans[np.isin(spans[:, 0], [*codes])])
+    for code, person, text in different.tolist():
         if person in covered and text in place:
             found[place[text]][code].add(person)
     return found
@@ -93,7 +97,8 @@ def emergence(study: Study) -> Emergence:
     """Every emergent code with its first occurrence and what is left to recheck."""
     nodes, before = emergent_codes(study)
     interviews = interviews_of(study)
-    found, reading = found_in(study, interviews), study.facts.reading()
+    codes = {one.code.pk for node in nodes for one in (node, *node.within())}
+    found, reading = found_in(study, interviews, codes), study.facts.reading()
     by_code = study.facts.proposers([node.code.pk for node in nodes])
     names = study.facts.names()
     rows = [_row(study, node, interviews, found, reading, names, by_code.get(node.code.pk, "")) for node in nodes]

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coding.queries.codebook import Node
 from methods.exact import mcnemar
@@ -63,13 +65,25 @@ def rank_codes(
     for column, node in enumerate(nodes):
         who = study.who(node)
         mentions[:, column] = [person in who for person in people]
-    places = ranking(mentions, seed=SEED)
+    places = places_of(mentions)
     order = sorted(range(len(nodes)), key=lambda at: (places[at].rank, nodes[at].place))
     rows = tuple(Ranked(nodes[at], places[at]) for at in order)
     tiers = together([row.place for row in rows])
     # Whether a code that is not in use has a row tells whether anybody mentions it.
     apart = tuple(node for node in shown if node.code.pk in closed and node.code.active)
     return Ranking(study, branch, rows, tuple(map(tuple, tiers)), intervals, apart)
+
+
+def places_of(mentions: NDArray[np.bool_]) -> tuple[Place, ...]:
+    """The place of each code in `mentions`, participants x codes."""
+    return _drawn(np.packbits(mentions).tobytes(), mentions.shape)
+
+
+@lru_cache(maxsize=32)
+def _drawn(packed: bytes, shape: tuple[int, int]) -> tuple[Place, ...]:
+    """Kept by what it rests on: the same mentions give the same drawings."""
+    bits = np.unpackbits(np.frombuffer(packed, dtype=np.uint8), count=shape[0] * shape[1])
+    return ranking(bits.reshape(shape).astype(np.bool_), seed=SEED)
 
 
 def rankable(study: Study, branch: str) -> list[Node]:

@@ -56,7 +56,7 @@ def saturation_of(
     )
     codes = {node.code.pk for node in nodes if node.code.pk not in closed}
     interviews = interviews_of(study)
-    found = found_in(study, interviews)
+    found = found_in(study, interviews, codes)
     sets = tuple(frozenset(codes & found.get(at, {}).keys()) for at in range(len(interviews)))
     groups = _groups(interviews, sets, grouping, rule) if grouping else ()
     whole = _saturation(sets, rule, group=False)

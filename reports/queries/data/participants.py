@@ -81,13 +81,14 @@ def _said(study: Study, people: Iterable[Participant], nodes: tuple[Node, ...]) 
     found = {}
     for node in nodes:
         code, who = node.code.pk, study.who(node)
-        states = standings.states((node,), standings.asking.about.get(code, ()))
+        by_state = standings.states((node,), standings.asking.of_code(code))
+        states = {person: state for state, people_there in by_state.items() for person in people_there}
         for person in people:
             if person.pk not in covered:
                 found[person.pk, code] = Said(NOT_DONE, None, None, None, None)
                 continue
             found[person.pk, code] = Said(
-                state=states[person.pk][0].value,
+                state=states[person.pk].value,
                 mentioned=int(person.pk in who),
                 denied=int(person.pk in denied.get(code, set())) if node.code.deniable else None,
                 passages=passages.get(code, {}).get(str(person.pk), 0),

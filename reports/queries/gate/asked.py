@@ -34,7 +34,8 @@ class Asked:
     """What a report is asked for. `branch` is a code's key or empty; `options` are what one kind alone knows.
 
     With a `snapshot` everything is taken from its document. Raises Changed where that is not what was frozen. For an
-    `audience` numbers go through the gate: the pages of the team have none, and show everything.
+    `audience` numbers go through the gate: the pages of the team have none, and show everything. The source `at_hand`
+    is read no second time.
     """
 
     reader: Member
@@ -45,10 +46,11 @@ class Asked:
     options: dict[str, str] = field(default_factory=dict)
     snapshot: Snapshot | None = None
     audience: Audience | None = None
+    at_hand: Source | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def source(self) -> Source:
-        return source_of(self.reader, self.snapshot)
+        return self.at_hand or source_of(self.reader, self.snapshot)
 
     @cached_property
     def study(self) -> Study:

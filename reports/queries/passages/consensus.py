@@ -13,7 +13,7 @@ from coding.queries.codebook import codebook_of
 from interviews.models import Member, Participant, Transcript
 from reports.queries.basis.basis import Basis, BasisKind, Ground, ground_of
 from reports.queries.basis.states import consensus_states, counted_states
-from reports.queries.basis.stretches import FIELDS, counted, needed
+from reports.queries.basis.stretches import counted, needed
 from reports.queries.kinds.about_study import consensus_words, open_words, single_words
 from reports.queries.passages.passages import Passage, Wanted, with_value
 from reports.queries.study.excerpts import excerpts
@@ -182,10 +182,11 @@ def _behind(row: Stretch, marks: Marks) -> _Behind:
 
 
 def _marks(ground: Ground, codes: Collection[int], texts: Collection[int]) -> Marks:
+    place = ("code_id", "speakers__speaker__participant_id", "text_id", "start", "end")
     said = ("direction", "rating", "coding__uid", "coding__decision__outcome")
     found: defaultdict[tuple[int, int, int], list[_Mark]] = defaultdict(list)
     for states in (consensus_states(ground, codes), counted_states(ground, codes)):
-        rows = states.filter(text__in=texts).order_by("start", "end", "pk").values_list(*FIELDS, *said).distinct()
+        rows = states.filter(text__in=texts).order_by("start", "end", "pk").values_list(*place, *said).distinct()
         for code, person, text, start, end, direction, rating, uid, outcome in rows:
             if person is not None:
                 found[code, person, text].append(_Mark(start, end, direction, rating, uid, outcome or ""))

@@ -13,7 +13,8 @@ from interviews.models import Participant, Speaker, Transcript, Turn
 from methods.crosstab import count_by_group
 from methods.passages import Step, answer
 from methods.spans import Span
-from reports.queries.basis.stretches import CODE, END, START, TEXT, stretches
+from reports.queries.basis.marks import CODE, END, START, TEXT
+from reports.queries.basis.stretches import stretches
 from reports.queries.query.query import Bound
 from reports.queries.study.study import Study
 

@@ -1,9 +1,9 @@
 """What the study has declared: the declaration in force, and those before it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coding.models import Code
+from django.db.models import Value
+
 from interviews.models import Member, Project
 from reports.models import Declaration
 
@@ -26,14 +26,12 @@ def declared(project: Project) -> Declared:
     found = Declaration.objects.filter(project=project).select_related("attribute").order_by("number").last()
     if found is None:
         return Declared(Declaration(project=project, number=0), frozenset(), frozenset())
-    return Declared(found, _keys(found.family.all()), _keys(found.sensitive.all()))
+    family = found.family.values_list("pk", Value(0))
+    codes = {*family.union(found.sensitive.values_list("pk", Value(1)))}
+    return Declared(found, *(frozenset(pk for pk, where in codes if where == place) for place in range(2)))
 
 
 def log_of(reader: Member) -> list[Declaration]:
     """All declarations, latest first."""
     found = Declaration.objects.filter(project=reader.project_id).select_related("declared_by__user", "attribute")
     return [*found.prefetch_related("family", "sensitive").order_by("-number")]
-
-
-def _keys(codes: Iterable[Code]) -> frozenset[int]:
-    return frozenset(code.pk for code in codes)

@@ -9,7 +9,7 @@ import numpy as np
 from django.db.models import Min
 
 from coding.models import Code, Coding, Proposal
-from coding.queries.codebook import Codebook
+from coding.queries.codebook import Codebook, codebook_of
 from interviews.access import Sight, sight_of
 from interviews.models import Participant, Speaker, Transcript, Turn
 from methods.consensus import Integers
@@ -18,7 +18,7 @@ from reports.queries.basis.bases import bases_for
 from reports.queries.basis.basis import Basis, Ground
 from reports.queries.basis.ratings import Rated, ratings_by_code
 from reports.queries.basis.reading import Reading, reading_of
-from reports.queries.basis.states import counted_states
+from reports.queries.basis.stretches import marks_of
 from reports.queries.basis.voices import People, denials, people_under
 from reports.queries.study.groups import Grouping, NotGroupable, attribute_of, grouping_by
 
@@ -54,6 +54,10 @@ class Facts(Protocol):
 
     def transcripts(self) -> list[tuple[int, str, int | None]]:
         """(id, title, current text) in the project's order."""
+        ...
+
+    def interviews(self) -> list[tuple[int, str, int | None]]:
+        """Those of the transcripts in which participants speak."""
         ...
 
     def names(self) -> dict[int, str]:
@@ -107,11 +111,16 @@ class TodaysFacts:
         return reading_of(self.ground)
 
     def left_out(self) -> int:
-        return counted_states(self.ground).exclude(code__archived_at=None).values("pk").distinct().count()
+        archived = [node.code.pk for node in codebook_of(self.ground.reader.project).nodes if node.archived]
+        return len(np.unique(marks_of(self.ground, archived).state)) if archived else 0
 
     def transcripts(self) -> list[tuple[int, str, int | None]]:
         rows = Transcript.objects.living().filter(project=self.ground.reader.project_id).order_by("position", "pk")
         return [*rows.values_list("pk", "title", "current_id")]
+
+    def interviews(self) -> list[tuple[int, str, int | None]]:
+        in_order = sorted({(one.position, one.transcript, one.title, one.text) for one in self.ground.rows.people})
+        return [(pk, title, text) for _position, pk, title, text in in_order]
 
     def names(self) -> dict[int, str]:
         people = Participant.objects.filter(project=self.ground.reader.project_id, pk__in=self.ground.covered)

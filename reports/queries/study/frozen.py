@@ -22,6 +22,7 @@ from reports.queries.basis.asking import Asking, GuideQuestion
 from reports.queries.basis.basis import Basis, BasisKind, Ground, UnknownBasis
 from reports.queries.basis.ratings import Rated
 from reports.queries.basis.reading import Reading
+from reports.queries.basis.rows import Rows
 from reports.queries.basis.stretches import Counted
 from reports.queries.basis.voices import People
 from reports.queries.study.declared import Declared
@@ -186,6 +187,7 @@ def _ground(said: Mapping[str, Any], basis: Basis, reader: Member) -> Ground:
         transcripts_of={person: frozenset(transcripts) for person, transcripts in said["transcripts_of"]},
         superseded=frozenset(said["superseded"]),
         unlooked={(transcript, code): n for transcript, code, n in said["unlooked"]},
+        rows=Rows(reader),
     )
 
 
@@ -226,6 +228,10 @@ class FrozenFacts:
 
     def transcripts(self) -> list[tuple[int, str, int | None]]:
         return [(pk, title, text) for pk, title, text, _hash in self.source.document["transcripts"]]
+
+    def interviews(self) -> list[tuple[int, str, int | None]]:
+        spoken = {pk for transcripts in self.ground.transcripts_of.values() for pk in transcripts}
+        return [row for row in self.transcripts() if row[0] in spoken]
 
     def names(self) -> dict[int, str]:
         covered = [(name, pk) for pk, name in self.source.document["participants"] if pk in self.ground.covered]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from interviews.models import Attribute, AttributeValue, Member, ParticipantValue
@@ -67,12 +68,23 @@ def makes_groups(attribute: Attribute) -> bool:
 
 def grouping_by(attribute: Attribute) -> Grouping:
     """Participants grouped by the attribute. Raises NotGroupable for texts, dates, and numbers without cut points."""
-    values = ParticipantValue.objects.living().filter(attribute=attribute, missing=None, participant__deleted_at=None)
     if attribute.kind == Attribute.Kind.CATEGORY:
-        categories = attribute.values.living().order_by("position", "pk")
-        kept = values.filter(category__deleted_at=None)
-        return grouped(attribute, categories, dict(kept.values_list("participant_id", "category__key")))
+        return _grouped(attribute)
+    values = ParticipantValue.objects.living().filter(attribute=attribute, missing=None, participant__deleted_at=None)
     return banded(attribute, dict(values.values_list("participant_id", "number")))
+
+
+def _grouped(attribute: Attribute) -> Grouping:
+    """The values with those who have them, in one query."""
+    given = FilteredRelation("participantvalue", condition=Q(participantvalue__died=None))
+    rows = attribute.values.living().annotate(given=given).order_by("position", "pk")
+    names = ("key", "label_en", "label_fr", "given__participant", "given__participant__deleted_at")
+    categories: dict[str, AttributeValue] = {}
+    group_of: dict[int, str] = {}
+    for key, label_en, label_fr, person, gone in rows.values_list(*names):
+        categories.setdefault(key, AttributeValue(key=key, label_en=label_en, label_fr=label_fr))
+        group_of |= {person: key} if person and gone is None else {}
+    return grouped(attribute, categories.values(), group_of)
 
 
 def grouped(attribute: Attribute, categories: Iterable[AttributeValue], group_of: dict[int, str]) -> Grouping:

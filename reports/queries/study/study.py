@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from coding.queries.codebook import Codebook, Node, codebook_of
 from interviews.models import Member
-from methods.crosstab import lines_up, mentioners
+from methods.crosstab import lines_up
 from reports.queries.basis.basis import Basis, Ground, ground_of
-from reports.queries.basis.mentions import mentions
+from reports.queries.basis.mentions import who_mentions
+from reports.queries.basis.rows import Rows
 from reports.queries.basis.stretches import Counted, counted
 from reports.queries.study.facts import Facts, TodaysFacts
 
@@ -52,11 +53,11 @@ class Study:
         return self.codebook.branch(key)
 
 
-def study_of(reader: Member, *, basis: Basis) -> Study:
-    """The study as the reader may see it."""
+def study_of(reader: Member, *, basis: Basis, rows: Rows | None = None) -> Study:
+    """The study as the reader may see it; of the `rows`, where the caller has them already."""
     codebook = codebook_of(reader.project)
-    ground = ground_of(basis, reader=reader)
+    ground = ground_of(basis, reader=reader, rows=rows)
     lines = lines_up({node.code.pk: node.code.parent_id for node in codebook.in_tree_order()})
     found = counted(ground)
-    people = mentioners(mentions(ground, spans=found.spans), lines)
+    people = who_mentions(ground, lines, spans=found.spans)
     return Study(reader, ground, codebook, lines, found, people, TodaysFacts(ground))
