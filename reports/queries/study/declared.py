@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from coding.models import Code
 from interviews.models import Member, Project
 from reports.models import Declaration
@@ -27,6 +29,12 @@ def declared(project: Project) -> Declared:
     if found is None:
         return Declared(Declaration(project=project, number=0), frozenset(), frozenset())
     return Declared(found, _keys(found.family.all()), _keys(found.sensitive.all()))
+
+
+def declared_since(project: Project, then: Declared) -> Declared:
+    """The declaration in force, which is that of then where none was made since: declarations are never changed."""
+    last = Declaration.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
+    return then if last == then.number else declared(project)
 
 
 def log_of(reader: Member) -> list[Declaration]:
