@@ -14,7 +14,7 @@ from reports.models import Snapshot
 from reports.queries.basis.basis import Basis
 from reports.queries.gate.disclosed import Disclosed, disclosed, policy_of, silent
 from reports.queries.gate.openings import Opened, opened_for
-from reports.queries.study.declared import Declared, declared
+from reports.queries.study.declared import Declared, declared_since
 from reports.queries.study.frozen import FrozenSource
 from reports.queries.study.groups import Grouping, NotGroupable, makes_groups
 from reports.queries.study.source import Source, TodaysSource
@@ -92,7 +92,7 @@ class Asked:
         return found
 
     def _policy(self, audience: Audience, opened: Opened) -> Policy:
-        today = declared(self.reader.project) if self.snapshot else self.declared
+        today = declared_since(self.reader.project, self.declared) if self.snapshot else self.declared
         return policy_of(audience, self.declared, today=today, opened=opened)
 
     @property

@@ -116,7 +116,7 @@ class Sources:
         vars(asked).update(source=self.frozen, study=self.study)
         return asked
 
-    @property
+    @cached_property
     def unmeasured(self) -> frozenset[int]:
         """Codes of which nothing beside open cells is said: their agreement would tell that somebody mentions them."""
         return self.seen.shut | self.seen.unsaid

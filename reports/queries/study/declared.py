@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Value
+from django.db.models import Max, Value
 
 from interviews.models import Member, Project
 from reports.models import Declaration
@@ -29,6 +29,12 @@ def declared(project: Project) -> Declared:
     family = found.family.values_list("pk", Value(0))
     codes = {*family.union(found.sensitive.values_list("pk", Value(1)))}
     return Declared(found, *(frozenset(pk for pk, where in codes if where == place) for place in range(2)))
+
+
+def declared_since(project: Project, then: Declared) -> Declared:
+    """The declaration in force, which is that of then where none was made since: declarations are never changed."""
+    last = Declaration.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
+    return then if last == then.number else declared(project)
 
 
 def log_of(reader: Member) -> list[Declaration]:
