@@ -1,9 +1,10 @@
 """Codes x attribute: participants who mention first, passages second, parents rolled up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coding.queries.codebook import Node
 from interviews.models import Attribute, Member
@@ -15,6 +16,8 @@ from reports.queries.basis.reading import not_looked_for
 from reports.queries.basis.stretches import stretches
 from reports.queries.study.groups import Group, Grouping, grouping_by
 from reports.queries.study.study import Study, study_of
+
+AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +143,24 @@ def passages_by_group(
     depth = max(map(len, lines.values()), default=1)
     counts = np.zeros((len(rows), len(keys)), dtype=np.int64)
     above = [{code: rows[line[level]] for code, line in lines.items() if level < len(line)} for level in range(depth)]
-    row = np.concatenate([_mapped(spans[:, 0], mapping) for mapping in above])
-    kept = row >= 0
-    _, _, text, start, end = (np.tile(spans[:, column], depth)[kept] for column in range(5))
-    counts = count_stretches(row[kept], np.tile(group, depth)[kept], text, start, end, shape=counts.shape)
+    for here in _by_text(spans[:, 2]):
+        some = spans[here]
+        row = np.concatenate([_mapped(some[:, 0], mapping) for mapping in above])
+        kept = row >= 0
+        _, _, text, start, end = (np.tile(some[:, column], depth)[kept] for column in range(5))
+        counts += count_stretches(row[kept], np.tile(group[here], depth)[kept], text, start, end, shape=counts.shape)
     return {code: dict(zip(keys, counts[index].tolist(), strict=True)) for code, index in rows.items()}
+
+
+def _by_text(texts: Integers) -> Iterator[NDArray[np.bool_] | slice]:
+    """Rows of some texts after the other: no passage reaches into another text, and a million take much memory."""
+    parts = len(texts) // AT_ONCE + 1
+    if parts == 1:
+        yield slice(None)
+        return
+    known, number = np.unique(texts, return_inverse=True)
+    part = number * parts // len(known)
+    yield from (part == one for one in range(parts))
 
 
 def _mapped(values: Integers, mapping: dict[int, int]) -> Integers:
