@@ -549,11 +549,11 @@ def test_a_finding_beside_a_sensitive_code_has_its_count_and_no_quote_nor_other_
     assert "12 of 14" in page
     assert "1 quote is not shown" in page
     assert WORDS["posting"] not in page
-    assert "Holds under 1 of 1 bases" in page
+    assert "Bases under which it holds: 1 of 1" in page
     assert "rank" not in page.partition("Cells it rests on")[2].partition("</ul>")[0]
     team = words(client_of(olga), "findings/1/")
     assert WORDS["posting"] in team
-    assert "Holds under 3 of 3 bases" in team
+    assert "Bases under which it holds: 3 of 3" in team
 
 
 @pytest.mark.parametrize(
@@ -572,7 +572,7 @@ def test_a_pack_leaves_out_the_quotes_of_a_finding_beside_a_sensitive_code(said_
     pack = pack_of(olga, take_snapshot(by=olga, at=timezone.now()))
     assert [(one.claim, one.quotes) for one in pack.findings] == [("They do.", ())]
     assert any("1 quote is left out" in note for note in pack.notes)
-    assert "Holds under 1 of 1 bases." in pack.findings[0].method
+    assert "Bases under which it holds: 1 of 1." in pack.findings[0].method
 
 
 @pytest.mark.parametrize("address", ["query/?code1=presence", "query.csv?code1=presence", "passages/?code=presence"])
