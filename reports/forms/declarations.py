@@ -40,7 +40,10 @@ class DeclarationForm(forms.ModelForm[Declaration]):
             "stance", "test", "attribute", "evidenced_by", "k_team", "k_public", "closes_groups", *WORDS, "reason",
         )  # fmt: skip
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}  # noqa: RUF012
-        labels = {"attribute": gettext_lazy("Attribute")}  # noqa: RUF012
+        labels = {  # noqa: RUF012
+            "attribute": gettext_lazy("Attribute"),
+            "k_public": gettext_lazy("smallest group, readers and public files"),
+        }
         help_texts = {  # noqa: RUF012
             "stance": gettext_lazy("Reflexive: no coefficients, tests or intervals anywhere, also in files."),
             "attribute": gettext_lazy("Whose groups are compared; Holm’s correction counts the codes ticked below."),
