@@ -85,7 +85,8 @@ class Found:
         yield _("Basis: %(basis)s") % {"basis": basis_name(one.under.basis) if one.under.basis else one.under.key}
         open_ = [basis for basis in bases if self.keeper.shows(one.finding.predicate, basis=basis.key)]
         under = sensitivity(self.today, one, open_)
-        yield _("Bases under which it holds: %(n)s of %(of)s.") % {"n": sum(each.holds for each in under), "of": len(under)}
+        holding = sum(each.holds for each in under)
+        yield _("Bases under which it holds: %(n)s of %(of)s.") % {"n": holding, "of": len(under)}
         if self.said[one.finding.number]["stale"]:
             yield _("Stale: numbers behind it have moved since somebody last stood by it.")
 
