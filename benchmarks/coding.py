@@ -126,7 +126,11 @@ def _all_at_once(site: Site, study: dict[str, Any], *, seconds: float) -> tuple[
     taken: list[float] = []
     wrong: list[int] = []
     until = time.monotonic() + seconds
-    threads = [Thread(target=_code_until, args=(until, site, study, number, taken, wrong)) for number in range(CLIENTS)]
+
+    def over() -> bool:
+        return time.monotonic() >= until
+
+    threads = [Thread(target=code_until, args=(over, site, study, number, taken, wrong)) for number in range(CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -134,9 +138,19 @@ def _all_at_once(site: Site, study: dict[str, Any], *, seconds: float) -> tuple[
     return taken, len(wrong)
 
 
-def _code_until(
-    until: float, site: Site, study: dict[str, Any], number: int, taken: list[float], wrong: list[int]
+def code_until(
+    over: Callable[[], bool],
+    site: Site,
+    study: dict[str, Any],
+    number: int,
+    taken: list[float],
+    wrong: list[int],
+    *,
+    pause: float = 0.0,
 ) -> None:
+    """A client with a connection of its own codes until it is `over`, and rests in between. It notes the milliseconds
+    of each coding, and the status of those that were not taken.
+    """
     connection = http.client.HTTPConnection(*site.address, timeout=30)
     headers = {
         "Content-Type": "application/json",
@@ -145,7 +159,7 @@ def _code_until(
         "X-Requested-By": "queue",
     }
     turn = number * 61
-    while time.monotonic() < until:
+    while not over():
         turn += 1
         place = study["places"][turn % len(study["places"])]
         start = time.perf_counter()
@@ -155,6 +169,7 @@ def _code_until(
         taken.append((time.perf_counter() - start) * 1000)
         if answer.status != 200:
             wrong.append(answer.status)
+        time.sleep(pause)
     connection.close()
 
 
