@@ -6,14 +6,16 @@ Pages are measured in CPU, for a busy machine slows the clock; the floor of a pa
 """
 
 import statistics
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from benchmarks.agreement import CODERS, CODES, transcript
-from benchmarks.reports import database
 from methods.agreement import Document, add, count, values_of
 
 TRANSCRIPTS, MANY, FEW, LENGTH = 1_000, 20_000, 200, 40_000
@@ -41,6 +43,22 @@ def measure() -> list[tuple[str, float, float, float]]:
         (f"screen of one of {MANY:,} disagreements, CPU, ms", screen, 150.0, 1.0),
         ("one changed coding counted again, both units, ms", recounted, 20.0, 1.0),
     ]
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A database for this measurement alone: Django's own test database, removed afterwards."""
+    from django.db import connection
+
+    with tempfile.TemporaryDirectory() as folder:
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
+        name = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def median(work: Callable[[], object]) -> float:

@@ -2,9 +2,12 @@
 
 import shutil
 import subprocess
+from importlib import import_module
 
 import pytest
 from django.conf import settings
+
+from benchmarks.__main__ import names
 
 
 def test_nothing_that_git_ignores_was_added_to_it() -> None:
@@ -14,3 +17,9 @@ def test_nothing_that_git_ignores_was_added_to_it() -> None:
     command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
     listed = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True).stdout
     assert listed.split() == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_measurement_can_be_read(name: str) -> None:
+    """One of them once asked another for what had gone, and nothing noticed until somebody measured."""
+    assert callable(import_module(f"benchmarks.{name}").measure)
