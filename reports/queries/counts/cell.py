@@ -150,12 +150,8 @@ def cell(
     Raises UnknownCell.
     """
     codebook = codebook_of(reader.project)
-    node = codebook.by_key.get(code)
     grouping = grouping or (grouping_by(attribute) if attribute else everyone(()))
-    shown = next((known for known in grouping.groups if known.key == group), None)
-    if node is None or node.archived or shown is None:
-        message = f"{code}:{group}: no such cell."
-        raise UnknownCell(message)
+    node, shown = _place(codebook, grouping, code, group)
     ground = ground_of(basis, reader=reader)
     members = grouping.members(group, among=ground.covered)
     codes = {below.code.pk: below.code for below in (node, *node.within())}
@@ -163,8 +159,7 @@ def cell(
     who = mentioners(mentions(ground, codes, spans=marked), dict.fromkeys(codes, (node.code.pk,))).get(
         node.code.pk, set()
     )
-    people = {person.pk: person for person in Participant.objects.filter(pk__in=members)}
-    in_order = sorted(people.values(), key=lambda person: (person.position, person.pk))
+    in_order = [*Participant.objects.filter(pk__in=members).order_by("position", "pk")]
     spans: dict[tuple[int, int], list[Span]] = defaultdict(list)
     for _code, person, text, start, end in marked.tolist():
         if person in who and person in members:
@@ -180,6 +175,15 @@ def cell(
         silent=_silent(ground, codebook, node, who, [person for person in in_order if person.pk not in who]),
         passages=_merged(spans),
     )
+
+
+def _place(codebook: Codebook, grouping: Grouping, code: str, group: str) -> tuple[Node, Group]:
+    node = codebook.by_key.get(code)
+    shown = next((known for known in grouping.groups if known.key == group), None)
+    if node is None or node.archived or shown is None:
+        message = f"{code}:{group}: no such cell."
+        raise UnknownCell(message)
+    return node, shown
 
 
 def _merged(spans: dict[tuple[int, int], list[Span]]) -> int:

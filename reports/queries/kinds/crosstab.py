@@ -1,6 +1,6 @@
 """The table of codes x attribute as a report: what it rests on in words, its tables, charts and notes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -131,12 +131,15 @@ def _unread(table: Crosstab) -> str:
 
 def _unread_codes(table: Crosstab) -> str:
     """The codes with how many were not looked for: a file has no column for it in every sheet."""
-    rows = [row for row in table.rows if row.not_looked_for and not row.node.children]
-    rows = [row for row in rows if row.node.code.pk not in table.shut]
-    if not rows:
-        return ""
-    named = (_("%(code)s %(n)s") % {"code": row.node.code.label, "n": row.not_looked_for} for row in rows)
-    return _("Not looked for: %(codes)s.") % {"codes": ", ".join(named)}
+    codes = _named(table, lambda row: row.not_looked_for, without=table.shut)
+    return _("Not looked for: %(codes)s.") % {"codes": codes} if codes else ""
+
+
+def _named(table: Crosstab, counted: Callable[[CrosstabRow], int], *, without: frozenset[int]) -> str:
+    """The single codes of which somebody is counted, each with how many."""
+    rows = [row for row in table.rows if not row.node.children and row.node.code.pk not in without]
+    some = ((row.node.code.label, counted(row)) for row in rows)
+    return ", ".join(_("%(code)s %(n)s") % {"code": label, "n": n} for label, n in some if n)
 
 
 def _unasked(table: Crosstab) -> str:
@@ -149,12 +152,8 @@ def _unasked(table: Crosstab) -> str:
 
 
 def _unasked_codes(table: Crosstab) -> str:
-    rows = [row for row in table.rows if row.not_asked and not row.node.children]
-    rows = [row for row in rows if row.node.code.pk not in table.shut | table.unsaid]
-    if not rows:
-        return ""
-    named = (_("%(code)s %(n)s") % {"code": row.node.code.label, "n": row.not_asked} for row in rows)
-    return _("Not asked: %(codes)s.") % {"codes": ", ".join(named)}
+    codes = _named(table, lambda row: row.not_asked, without=table.shut | table.unsaid)
+    return _("Not asked: %(codes)s.") % {"codes": codes} if codes else ""
 
 
 def share(table: Crosstab, row: CrosstabRow, group: Group) -> Share | Undefined | Closed:
