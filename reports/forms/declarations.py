@@ -42,7 +42,7 @@ class DeclarationForm(forms.ModelForm[Declaration]):
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}  # noqa: RUF012
         labels = {  # noqa: RUF012
             "attribute": gettext_lazy("Attribute"),
-            "k_public": gettext_lazy("smallest group, readers and public files"),
+            "k_public": gettext_lazy("Smallest group, readers and public files"),
         }
         help_texts = {  # noqa: RUF012
             "stance": gettext_lazy("Reflexive: no coefficients, tests or intervals anywhere, also in files."),
